@@ -1,0 +1,38 @@
+#pragma once
+
+#include <wasmbench/adapters/common/readiness.hpp>
+#include <wasmbench/core/command.hpp>
+#include <wasmbench/core/instance.hpp>
+#include <wasmbench/core/result.hpp>
+#include <wasmbench/core/run_context.hpp>
+#include <wasmbench/core/runtime.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace wasmbench::adapters {
+
+/// Where a server of this start shall listen: on 127.0.0.1, on `fixed` or on a free port.
+Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint16_t> fixed);
+
+// The three ways in which an adapter that drives a command-line program uses it. All are coroutines for
+// complete_with(); terminal cancellation kills and reaps what was started. On failure nothing is left
+// running, and the diagnostics hold the command, how it ended and its last words.
+
+/// Launches a server and waits for its first correct answer at `endpoint`. The instance's only root process
+/// is the child, with `role`.
+asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
+    Role role, StartSpec const& spec, ReadinessPolicy policy = {});
+
+/// Runs a program to its end and checks its output against the workload: the instance is a finished one-shot.
+asio::awaitable<Result<InstancePtr>> run_once(
+    RunContext& context, Command command, Role role, StartSpec const& spec);
+
+/// Runs a step of a preparation (a compiler) to its end; fails with prepare_failed unless it exits with 0.
+asio::awaitable<Result<ExitReport>> run_step(
+    RunContext& context, Command command, std::string stage, std::chrono::milliseconds limit);
+
+} // namespace wasmbench::adapters

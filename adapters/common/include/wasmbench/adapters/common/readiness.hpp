@@ -1,0 +1,73 @@
+#pragma once
+
+#include <wasmbench/core/error.hpp>
+#include <wasmbench/core/time.hpp>
+#include <wasmbench/core/timeline.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace wasmbench::adapters {
+
+/// When to try again. The pause grows with the time already waited, so that the resolution is a fixed share
+/// of what is measured and a slow start is not watched at the price of a core.
+struct ReadinessPolicy {
+    Duration shortest_pause = std::chrono::microseconds(50);
+    Duration longest_pause = std::chrono::milliseconds(2);
+    double pause_share = 0.005; ///< pause = share of the time since launch, within the two bounds
+    Duration attempt_limit =
+        std::chrono::seconds(2); ///< a connection that stays silent is given up after this
+};
+
+/// The steps from launch to the first correct answer, without I/O: the driver performs what next() says and
+/// reports back what happened. Time is whatever the driver passes in, so a test can play any history.
+///
+/// A plain value; not thread-safe.
+class Readiness {
+public:
+    enum class Step {
+        attempt, ///< connect, send the request, read one answer, at most until attempt_deadline()
+        pause,   ///< wait until resume_at()
+        ready,   ///< finished: the timeline is complete
+        failed   ///< finished: failure() says why
+    };
+    enum class Verdict {
+        correct,
+        not_yet, ///< refused, reset, silent, a status other than 200: servers do that while they start
+        wrong,   ///< a 200 with a body that is not the answer: it will not get better
+        not_ours ///< a correct answer from a process that is not the instance's
+    };
+
+    Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline);
+
+    Step next(TimePoint now);
+    TimePoint attempt_deadline() const noexcept { return attempt_deadline_; }
+    TimePoint resume_at() const noexcept { return resume_at_; }
+
+    /// The outcome of the attempt. `detail` is for the message ("connection refused", "status 503").
+    void attempt_ended(Verdict verdict, TimePoint now, std::string detail);
+    /// The process ended. Has no effect once ready.
+    void process_ended();
+
+    /// Without diagnostics of the process; the driver adds its last words.
+    Failure failure() const;
+    /// Begin of the last attempt that failed, if any did.
+    bool had_failure() const noexcept { return attempts_ > 1 || (attempts_ == 1 && step_ != Step::ready); }
+    TimePoint last_failure() const noexcept { return last_failure_; }
+    unsigned attempts() const noexcept { return attempts_; }
+
+private:
+    ReadinessPolicy policy_;
+    TimePoint launched_at_;
+    TimePoint deadline_;
+    Step step_ = Step::attempt;
+    TimePoint attempt_began_;
+    TimePoint attempt_deadline_;
+    TimePoint resume_at_;
+    TimePoint last_failure_;
+    unsigned attempts_ = 0;
+    errc code_ = errc::ready_timeout;
+    std::string detail_;
+};
+
+} // namespace wasmbench::adapters

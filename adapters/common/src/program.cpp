@@ -1,0 +1,126 @@
+#include "boost_process.hpp"
+
+#include <wasmbench/adapters/common/program.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/readable_pipe.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+#include <unistd.h>
+
+namespace wasmbench::adapters {
+namespace {
+
+namespace asio = boost::asio;
+namespace process = boost::process::v2;
+
+std::string variable_for(std::string_view name) {
+    std::string v = "WASMBENCH_";
+    for (char c : name) v += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return v;
+}
+
+bool executable(std::filesystem::path const& p) {
+    std::error_code ec;
+    return std::filesystem::is_regular_file(p, ec) && ::access(p.c_str(), X_OK) == 0;
+}
+
+std::optional<std::filesystem::path> prefix() {
+    auto value = [](char const* name) -> std::string {
+        auto const* v = std::getenv(name);
+        return v ? v : "";
+    };
+    if (auto p = value("WASMBENCH_PREFIX"); !p.empty()) return p;
+    if (auto p = value("XDG_CACHE_HOME"); !p.empty()) return std::filesystem::path(p) / "wasmbench";
+    if (auto p = value("HOME"); !p.empty()) return std::filesystem::path(p) / ".cache" / "wasmbench";
+    return std::nullopt;
+}
+
+constexpr std::size_t text_limit = 64 * 1024;
+
+} // namespace
+
+std::optional<std::filesystem::path> find_program(std::string_view name) {
+    if (auto const* chosen = std::getenv(variable_for(name).c_str())) {
+        if (executable(chosen)) return std::filesystem::absolute(chosen);
+        return std::nullopt;
+    }
+    auto const found = process::environment::find_executable(std::string(name));
+    if (!found.empty()) return std::filesystem::path(found.string());
+    if (auto const p = prefix()) {
+        auto const file = *p / "bin" / name;
+        if (executable(file)) return file;
+    }
+    return std::nullopt;
+}
+
+std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
+    std::vector<std::string> const& arguments, std::chrono::milliseconds limit) {
+    try {
+        asio::io_context context;
+        asio::readable_pipe output(context);
+        process::process child(
+            context, program.string(), arguments, process::process_stdio{nullptr, output, output});
+        ToolOutput out;
+        bool late = false;
+        asio::steady_timer timer(context, limit);
+        timer.async_wait([&](boost::system::error_code ec) {
+            if (ec) return;
+            late = true;
+            boost::system::error_code ignored;
+            output.close(ignored);
+        });
+        asio::async_read(output, asio::dynamic_buffer(out.text, text_limit),
+            [&](boost::system::error_code, std::size_t) { timer.cancel(); });
+        context.run();
+        boost::system::error_code ec;
+        if (late || out.text.size() >= text_limit) child.terminate(ec);
+        out.exit_code = child.wait(ec);
+        if (late) return std::nullopt;
+        return out;
+    } catch (boost::system::system_error const&) {
+        return std::nullopt; // cannot be started: the caller says what is missing
+    }
+}
+
+Availability program_availability(
+    std::string_view name, std::optional<std::filesystem::path> const& chosen, std::string_view fix) {
+    auto const program = chosen ? chosen : find_program(name);
+    if (!program) {
+        auto const variable = variable_for(name);
+        if (auto const* v = std::getenv(variable.c_str()))
+            return Availability::no(
+                variable + " names " + std::string(v) + ", which is not an executable file",
+                "correct or unset " + variable);
+        return Availability::no(
+            std::string(name) + " is not on PATH and not in the wasmbench prefix", std::string(fix));
+    }
+    if (!executable(*program))
+        return Availability::no(program->string() + " is not an executable file", std::string(fix));
+    auto const answer = run_tool(*program, {"--version"}, std::chrono::seconds(10));
+    if (!answer || answer->exit_code != 0)
+        return Availability::no(program->string() + " --version " +
+                                    (answer ? "ended with status " + std::to_string(answer->exit_code)
+                                            : std::string("did not answer within 10 s")),
+            std::string(fix));
+    // "wasmtime 48.0.8 (abc 2026-01-01)" -> "48.0.8"
+    auto const digit = std::find_if(answer->text.begin(), answer->text.end(),
+        [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+    auto const stop = std::find_if(
+        digit, answer->text.end(), [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
+    if (digit == stop)
+        return Availability::no(program->string() + " --version names no version", std::string(fix));
+    return Availability::yes(std::string(digit, stop));
+}
+
+std::vector<std::string> plain_environment(std::filesystem::path const& scratch) {
+    return {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C", "HOME=" + scratch.string(),
+        "TMPDIR=" + scratch.string()};
+}
+
+} // namespace wasmbench::adapters

@@ -1,0 +1,24 @@
+#include "command_line.hpp"
+
+#include <wasmbench/adapters/common/option_reader.hpp>
+
+namespace wasmbench::adapters::native {
+
+Settings read_options(Workload const& workload, Options const& options) {
+    OptionReader reader("native", options);
+    Settings s;
+    if (workload.needs().has(Capability::http)) {
+        s.threads = reader.number("threads", 1, 1024);
+        if (auto const p = reader.number("port", 1, 65535)) s.port = static_cast<std::uint16_t>(*p);
+    }
+    reader.finish();
+    return s;
+}
+
+std::vector<std::string> service_arguments(Settings const& s, std::uint16_t port) {
+    std::vector<std::string> a{"--address", "127.0.0.1", "--port", std::to_string(port)};
+    if (s.threads) a.insert(a.end(), {"--threads", std::to_string(*s.threads)});
+    return a;
+}
+
+} // namespace wasmbench::adapters::native

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <wasmbench/core/command.hpp>
+#include <wasmbench/core/runtime.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wasmbench::adapters::native {
+
+struct Settings {
+    std::optional<std::uint64_t> threads;
+    std::optional<std::uint16_t> port;
+};
+
+/// Throws Error(invalid_option).
+Settings read_options(Workload const&, Options const&);
+
+/// Arguments of a service's program; see workloads/http_service/README.md.
+std::vector<std::string> service_arguments(Settings const&, std::uint16_t port);
+
+} // namespace wasmbench::adapters::native

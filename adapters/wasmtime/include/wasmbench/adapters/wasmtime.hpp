@@ -1,0 +1,31 @@
+#pragma once
+
+#include <wasmbench/core/runtime.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace wasmbench::adapters {
+
+struct WasmtimeConfig {
+    /// The program; nullopt: WASMBENCH_WASMTIME, PATH, then the wasmbench prefix.
+    std::optional<std::filesystem::path> program;
+};
+
+/// Wasmtime by its command line: `wasmtime run` for core modules, `wasmtime serve` for wasi:http components.
+///
+/// Options (README.md tells why each is fair):
+///  - `mode`: `jit` (default: compiles when it starts) or `aot` (`wasmtime compile` in the prepare phase,
+///  then
+///    `--allow-precompiled`).
+///  - `cache`, with jit: the compilation cache. `off` (default), `empty` (on, and empty at each start) or
+///  `full` (on,
+///    and filled by a run in the prepare phase). Enforced: a start that found the cache in another state
+///    fails with wrong_temperature.
+///  - `reuse`, services: requests that one instance serves before it is replaced, 1-4294967295; default 1.
+///  - `port`, services: default a free one.
+/// Thread safety: availability() is remembered under a lock; the rest is const.
+std::unique_ptr<Runtime> make_wasmtime(WasmtimeConfig config = {});
+
+} // namespace wasmbench::adapters

@@ -1,0 +1,43 @@
+# Options, language level and output folders of this build. Nothing here leaks into a consumer: the settings
+# that a user's own code must share travel on the targets (WasmbenchComponent.cmake).
+
+option(WASMBENCH_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(WASMBENCH_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
+option(WASMBENCH_BUILD_TOOL "Build the wasmbench command" ${PROJECT_IS_TOP_LEVEL})
+option(WASMBENCH_BUILD_WORKLOADS "Build the benchmark workloads" ${PROJECT_IS_TOP_LEVEL})
+option(WASMBENCH_WARNINGS_AS_ERRORS "Treat warnings of wasmbench's own code as errors" OFF)
+set(WASMBENCH_SANITIZE "" CACHE STRING "Sanitizers for every target, as for -fsanitize= (address,undefined or thread)")
+option(WASMBENCH_COVERAGE "Instrument for gcov" OFF)
+
+if(PROJECT_IS_TOP_LEVEL)
+    if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+        set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+    endif()
+    set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+    set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+    find_program(CCACHE_PROGRAM ccache)
+    if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+        set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+        set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+    endif()
+    if(WASMBENCH_SANITIZE)
+        add_compile_options("-fsanitize=${WASMBENCH_SANITIZE}" -fno-omit-frame-pointer -fno-sanitize-recover=all)
+        add_link_options("-fsanitize=${WASMBENCH_SANITIZE}")
+    endif()
+    if(WASMBENCH_COVERAGE)
+        add_compile_options(--coverage)
+        add_link_options(--coverage)
+    endif()
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+add_library(wasmbench_warnings INTERFACE)
+target_compile_options(wasmbench_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+    # g++ 12 reports these inside Boost and libstdc++ when coroutines are inlined; both are known false alarms there.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict>
+    $<$<BOOL:${WASMBENCH_WARNINGS_AS_ERRORS}>:-Werror>)

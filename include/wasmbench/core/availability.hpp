@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+namespace wasmbench {
+
+/// Whether something can be used on this machine. Nothing is ever silently absent: when `usable` is false,
+/// `reason` says what is missing and `fix` which command adds it.
+struct Availability {
+    bool usable = false;
+    std::string version; ///< empty when unknown
+    std::string reason;  ///< empty when usable
+    std::string fix;     ///< a command or a sentence; may be empty
+
+    static Availability yes(std::string version = {}) { return {true, std::move(version), {}, {}}; }
+    static Availability no(std::string reason, std::string fix = {}) {
+        return {false, {}, std::move(reason), std::move(fix)};
+    }
+
+    friend bool operator==(Availability const&, Availability const&) = default;
+};
+
+} // namespace wasmbench

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace wasmbench {
+
+/// What a runtime can do, and what a workload needs of it.
+enum class Capability : std::uint32_t {
+    http = 1u << 0u,          ///< serves HTTP on an endpoint
+    command = 1u << 1u,       ///< runs a program to its end and returns its output
+    in_process = 1u << 2u,    ///< is called inside the harness's own process
+    ahead_of_time = 1u << 3u, ///< compiles before the start
+    cpu_limit = 1u << 4u,
+    memory_limit = 1u << 5u,
+    many_instances = 1u << 6u, ///< several instances at once do not meet
+};
+
+inline constexpr std::initializer_list<Capability> all_capabilities = {Capability::http, Capability::command,
+    Capability::in_process, Capability::ahead_of_time, Capability::cpu_limit, Capability::memory_limit,
+    Capability::many_instances};
+
+constexpr std::string_view to_string(Capability c) noexcept {
+    switch (c) {
+    case Capability::http:
+        return "http";
+    case Capability::command:
+        return "command";
+    case Capability::in_process:
+        return "in-process";
+    case Capability::ahead_of_time:
+        return "ahead-of-time";
+    case Capability::cpu_limit:
+        return "cpu-limit";
+    case Capability::memory_limit:
+        return "memory-limit";
+    case Capability::many_instances:
+        return "many-instances";
+    }
+    return "?";
+}
+
+/// A set of capabilities. A plain value.
+class Capabilities {
+public:
+    constexpr Capabilities() = default;
+    constexpr Capabilities(std::initializer_list<Capability> list) {
+        for (auto c : list) bits_ |= static_cast<std::uint32_t>(c);
+    }
+
+    constexpr bool has(Capability c) const noexcept { return (bits_ & static_cast<std::uint32_t>(c)) != 0; }
+    constexpr bool empty() const noexcept { return bits_ == 0; }
+
+    /// Those of `needed` that this set lacks.
+    constexpr Capabilities missing_from(Capabilities needed) const noexcept {
+        Capabilities r;
+        r.bits_ = needed.bits_ & ~bits_;
+        return r;
+    }
+
+    friend bool operator==(Capabilities, Capabilities) = default;
+
+private:
+    std::uint32_t bits_ = 0;
+};
+
+/// "http, many-instances"; empty for the empty set.
+inline std::string to_string(Capabilities set) {
+    std::string out;
+    for (auto c : all_capabilities) {
+        if (!set.has(c)) continue;
+        if (!out.empty()) out += ", ";
+        out += to_string(c);
+    }
+    return out;
+}
+
+} // namespace wasmbench

@@ -1,0 +1,34 @@
+#pragma once
+
+// Everything of core except coroutine.hpp (it costs seconds of compile time; include it where a coroutine is
+// written).
+#include <wasmbench/core/availability.hpp>
+#include <wasmbench/core/capability.hpp>
+#include <wasmbench/core/catalog.hpp>
+#include <wasmbench/core/clock.hpp>
+#include <wasmbench/core/command.hpp>
+#include <wasmbench/core/connector.hpp>
+#include <wasmbench/core/diagnostics.hpp>
+#include <wasmbench/core/endpoint.hpp>
+#include <wasmbench/core/error.hpp>
+#include <wasmbench/core/exit_report.hpp>
+#include <wasmbench/core/instance.hpp>
+#include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/measurement.hpp>
+#include <wasmbench/core/metric.hpp>
+#include <wasmbench/core/observer.hpp>
+#include <wasmbench/core/observer_list.hpp>
+#include <wasmbench/core/phase.hpp>
+#include <wasmbench/core/probe.hpp>
+#include <wasmbench/core/process_identity.hpp>
+#include <wasmbench/core/result.hpp>
+#include <wasmbench/core/run_context.hpp>
+#include <wasmbench/core/run_key.hpp>
+#include <wasmbench/core/runtime.hpp>
+#include <wasmbench/core/sample.hpp>
+#include <wasmbench/core/system.hpp>
+#include <wasmbench/core/time.hpp>
+#include <wasmbench/core/timeline.hpp>
+#include <wasmbench/core/unit.hpp>
+#include <wasmbench/core/version.hpp>
+#include <wasmbench/core/workload.hpp>

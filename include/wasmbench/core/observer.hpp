@@ -1,0 +1,38 @@
+#pragma once
+
+#include <wasmbench/core/endpoint.hpp>
+#include <wasmbench/core/error.hpp>
+#include <wasmbench/core/measurement.hpp>
+#include <wasmbench/core/run_key.hpp>
+#include <wasmbench/core/workload.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace wasmbench {
+
+/// Hears what a session does, as it does it. All members have empty bodies, so one overrides what one needs.
+///
+/// Events are paired: every session_starting has its session_ended and every trial_starting its trial_ended,
+/// also after a failure or an interruption. Called on the session's executor, never inside a timed part.
+class Observer {
+public:
+    Observer() = default;
+    Observer(Observer const&) = delete;
+    Observer& operator=(Observer const&) = delete;
+    virtual ~Observer() = default;
+
+    virtual void session_starting(std::uint32_t /*trials*/) {}
+    virtual void trial_starting(RunKey const&) {}
+    virtual void instance_ready(RunKey const&, Endpoint const&) {}
+    virtual void measured(Measurement const&) {}
+    /// What consecutive answers said about state; once per trial of a workload that has state.
+    virtual void state_observed(RunKey const&, Statefulness) {}
+    /// A row or a trial that was not run, and why.
+    virtual void skipped(RunKey const&, std::string_view /*reason*/) {}
+    virtual void failed(RunKey const&, Failure const&) {}
+    virtual void trial_ended(RunKey const&) {}
+    virtual void session_ended(bool /*interrupted*/) {}
+};
+
+} // namespace wasmbench

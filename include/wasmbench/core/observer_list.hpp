@@ -1,0 +1,50 @@
+#pragma once
+
+#include <wasmbench/core/observer.hpp>
+
+#include <functional>
+#include <initializer_list>
+#include <vector>
+
+namespace wasmbench {
+
+/// Passes every event on to several observers, in the order in which they were given. They must outlive the list. An
+/// exception of one ends the event: those after it do not hear of it.
+class ObserverList final : public Observer {
+public:
+    ObserverList(std::initializer_list<std::reference_wrapper<Observer>> observers)
+        : observers_(observers) {}
+
+    void session_starting(std::uint32_t trials) override {
+        for (Observer& o : observers_) o.session_starting(trials);
+    }
+    void trial_starting(RunKey const& key) override {
+        for (Observer& o : observers_) o.trial_starting(key);
+    }
+    void instance_ready(RunKey const& key, Endpoint const& endpoint) override {
+        for (Observer& o : observers_) o.instance_ready(key, endpoint);
+    }
+    void measured(Measurement const& m) override {
+        for (Observer& o : observers_) o.measured(m);
+    }
+    void state_observed(RunKey const& key, Statefulness s) override {
+        for (Observer& o : observers_) o.state_observed(key, s);
+    }
+    void skipped(RunKey const& key, std::string_view reason) override {
+        for (Observer& o : observers_) o.skipped(key, reason);
+    }
+    void failed(RunKey const& key, Failure const& f) override {
+        for (Observer& o : observers_) o.failed(key, f);
+    }
+    void trial_ended(RunKey const& key) override {
+        for (Observer& o : observers_) o.trial_ended(key);
+    }
+    void session_ended(bool interrupted) override {
+        for (Observer& o : observers_) o.session_ended(interrupted);
+    }
+
+private:
+    std::vector<std::reference_wrapper<Observer>> observers_;
+};
+
+} // namespace wasmbench

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <wasmbench/core/process_identity.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace wasmbench {
+
+// What the operating system's process table says at this moment. All functions are safe from any thread,
+// allocate, never throw for a process that has gone, and see other users' processes only as far as the system
+// lets them.
+
+/// The identity of a live process; nullopt when there is none, or when it has ended and only waits to be
+/// reaped.
+std::optional<ProcessIdentity> identify(int pid);
+
+/// Whether this very process still runs (same pid and same start). A zombie does not run.
+bool alive(ProcessIdentity const& process);
+
+/// Those of `roots` that are alive, then all their descendants, parents before children; each once.
+/// Descendants carry the role of their root.
+std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roots);
+
+/// Live processes whose environment at exec time held `entry` ("WASMBENCH_OWNER=..."). Finds what has left
+/// its parent, its process group and its session. Costs a walk over all processes: milliseconds.
+std::vector<ProcessIdentity> with_environment_entry(std::string_view entry);
+
+} // namespace wasmbench

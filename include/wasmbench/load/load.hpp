@@ -1,0 +1,15 @@
+#pragma once
+
+// Everything of load. The smallest program:
+//
+//     wasmbench::load::LoadPlan plan;
+//     plan.endpoint.port = 8080;
+//     plan.options.stop.requests = 1000;
+//     auto const result = wasmbench::load::run(plan);
+#include <wasmbench/load/error_class.hpp>
+#include <wasmbench/load/http_load.hpp>
+#include <wasmbench/load/load_counts.hpp>
+#include <wasmbench/load/load_plan.hpp>
+#include <wasmbench/load/load_result.hpp>
+#include <wasmbench/load/resolve.hpp>
+#include <wasmbench/load/url.hpp>

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <wasmbench/core/asio.hpp>
+#include <wasmbench/core/clock.hpp>
+#include <wasmbench/core/connector.hpp>
+#include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/observer.hpp>
+#include <wasmbench/core/probe.hpp>
+#include <wasmbench/plan/resolve.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace wasmbench::plan {
+
+/// What a session works with. All of it must outlive the session's run.
+struct SessionPorts {
+    Launcher& launcher;
+    Connector& connector;
+    Clock& clock;
+    /// An existing folder; each trial gets a folder of its own in it, which is removed after the trial.
+    std::filesystem::path scratch;
+    /// An existing folder for the output of every child; nullopt: it is not written.
+    std::optional<std::filesystem::path> logs;
+    /// Asked during the throughput part and the memory trials. Those that are not usable give no values.
+    std::vector<Probe*> probes;
+};
+
+/// What came of a session.
+struct SessionOutcome {
+    std::uint32_t scheduled = 0; ///< trials of rows that can be run here
+    std::uint32_t completed = 0; ///< trials that gave every measurement
+    std::uint32_t failed = 0;
+    std::uint32_t skipped_rows = 0;
+    bool interrupted = false;
+};
+
+/// Runs a plan: every trial of schedule(plan) in its order, each with a fresh instance, and tells the
+/// observer what happens. One trial's failure does not end the session.
+///
+/// A trial of a service: prepare, start (cold start), warm-up and sequential requests on one connection
+/// (service times), then the concurrent part with the probes watching (throughput, CPU, memory), stop. A
+/// trial of a program: prepare, one timed run; in the first memory_trials blocks a second, untimed run is
+/// watched by the probes.
+///
+/// Cancellation: total ends the session after the current trial, terminal ends the current trial at once and
+/// reaps what it started; both complete with operation_aborted after session_ended(true), with the outcome so
+/// far. Errors: what an observer throws ends the session with its code; Session::failure() has the
+/// diagnostics. Thread safety: one run at a time, on one executor (a strand or a single-threaded io_context).
+class Session {
+public:
+    /// Throws what resolve() and schedule() throw. `catalog` and `observer` must outlive the run.
+    Session(Catalog const& catalog, Plan plan, SessionPorts ports, Observer& observer);
+    ~Session();
+    Session(Session const&) = delete;
+    Session& operator=(Session const&) = delete;
+
+    /// The plan's rows as they will be run, in the plan's order.
+    std::vector<ResolvedRow> const& rows() const noexcept;
+
+    template <asio::completion_token_for<void(error_code, SessionOutcome)> Token>
+    auto async_run(asio::any_io_executor executor, Token&& token) {
+        return asio::async_initiate<Token, void(error_code, SessionOutcome)>(
+            [this](auto handler, asio::any_io_executor ex) { do_run(std::move(ex), std::move(handler)); },
+            token, std::move(executor));
+    }
+
+    /// Why the run ended with an error other than operation_aborted.
+    Failure const& failure() const noexcept;
+
+private:
+    struct State;
+    void do_run(asio::any_io_executor, asio::any_completion_handler<void(error_code, SessionOutcome)>);
+
+    std::shared_ptr<State> state_;
+};
+
+} // namespace wasmbench::plan

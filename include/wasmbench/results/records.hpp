@@ -1,0 +1,120 @@
+#pragma once
+
+#include <wasmbench/core/diagnostics.hpp>
+#include <wasmbench/core/measurement.hpp>
+#include <wasmbench/core/run_key.hpp>
+#include <wasmbench/core/time.hpp>
+#include <wasmbench/core/version.hpp>
+#include <wasmbench/core/workload.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What raw.jsonl holds, as values. Each type is one kind of line; the Observer's member of the same name says what it
+/// means.
+namespace wasmbench::results {
+
+struct Header {
+    int schema = results_schema;
+    std::string library;         ///< version of wasmbench that wrote the file
+    std::string started_at;      ///< wall clock, UTC, RFC 3339
+    std::int64_t origin_ns = 0;  ///< what the monotonic clock showed at that moment: zero of all times in the file
+
+    friend bool operator==(Header const&, Header const&) = default;
+};
+
+struct RowDescribed {
+    RunKey key;                        ///< without block, trial and concurrency
+    std::vector<std::string> fairness; ///< full sentences to be read beside the row
+
+    friend bool operator==(RowDescribed const&, RowDescribed const&) = default;
+};
+
+struct SessionStarting {
+    std::uint32_t trials = 0;
+
+    friend bool operator==(SessionStarting const&, SessionStarting const&) = default;
+};
+
+struct TrialStarting {
+    RunKey key;
+
+    friend bool operator==(TrialStarting const&, TrialStarting const&) = default;
+};
+
+struct InstanceReady {
+    RunKey key;
+    std::string endpoint; ///< for a person: "http://127.0.0.1:8080", "in process", "exit status 0"
+
+    friend bool operator==(InstanceReady const&, InstanceReady const&) = default;
+};
+
+struct StateObserved {
+    RunKey key;
+    Statefulness state = Statefulness::not_applicable;
+
+    friend bool operator==(StateObserved const&, StateObserved const&) = default;
+};
+
+struct Skipped {
+    RunKey key;
+    std::string reason;
+
+    friend bool operator==(Skipped const&, Skipped const&) = default;
+};
+
+/// A Failure as far as it can be written down: an error category cannot be, only its name.
+struct Failed {
+    RunKey key;
+    std::string category; ///< "wasmbench", "system"
+    int code = 0;
+    std::string line;     ///< all of it in one line, as to_line(Failure) gave it
+    Diagnostics diagnostics;
+
+    friend bool operator==(Failed const&, Failed const&) = default;
+};
+
+struct TrialEnded {
+    RunKey key;
+
+    friend bool operator==(TrialEnded const&, TrialEnded const&) = default;
+};
+
+struct SessionEnded {
+    bool interrupted = false;
+
+    friend bool operator==(SessionEnded const&, SessionEnded const&) = default;
+};
+
+/// One line after the header. A measured value that was not a number is NaN.
+struct Event {
+    TimePoint at; ///< when it was written
+    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, StateObserved, Skipped,
+        Failed, TrialEnded, SessionEnded>
+        what;
+
+    friend bool operator==(Event const&, Event const&) = default;
+};
+
+/// A last line that is not whole, because the writer was killed or the disk was full in the middle of it.
+struct TornLine {
+    std::size_t number = 0; ///< counted from 1
+    std::string text;
+
+    friend bool operator==(TornLine const&, TornLine const&) = default;
+};
+
+/// A whole raw.jsonl, events in the order in which they happened.
+struct Records {
+    Header header;
+    std::vector<Event> events;
+    std::optional<TornLine> torn; ///< set aside, part of no event
+
+    friend bool operator==(Records const&, Records const&) = default;
+};
+
+} // namespace wasmbench::results

@@ -1,0 +1,177 @@
+#include <wasmbench/core/process_table.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace wasmbench {
+namespace {
+
+// procfs files have no size; they are read until the end, up to a bound.
+std::string read_file(std::string const& path, std::size_t limit = 1 << 20) {
+    std::string out;
+    int const fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return out;
+    std::array<char, 4096> buffer;
+    while (out.size() < limit) {
+        auto const n = ::read(fd, buffer.data(), buffer.size());
+        if (n <= 0) break;
+        out.append(buffer.data(), static_cast<std::size_t>(n));
+    }
+    ::close(fd);
+    return out;
+}
+
+struct StatLine {
+    char state = 'X';
+    int parent = 0;
+    int threads = 0;
+    std::uint64_t start_ticks = 0;
+};
+
+// proc(5): the command name in parentheses may hold anything, parentheses too, so fields count from the last
+// one.
+std::optional<StatLine> read_stat(int pid) {
+    auto const text = read_file("/proc/" + std::to_string(pid) + "/stat");
+    auto const close = text.rfind(')');
+    if (close == std::string::npos) return std::nullopt;
+    StatLine line;
+    int field = 3; // the first one after the name
+    char const* p = text.data() + close + 1;
+    char const* const end = text.data() + text.size();
+    while (p < end) {
+        while (p < end && *p == ' ') ++p;
+        char const* word_end = std::find(p, end, ' ');
+        if (field == 3 && p < end) line.state = *p;
+        if (field == 4) std::from_chars(p, word_end, line.parent);
+        if (field == 20) std::from_chars(p, word_end, line.threads);
+        if (field == 22) {
+            std::from_chars(p, word_end, line.start_ticks);
+            return line;
+        }
+        p = word_end;
+        ++field;
+    }
+    return std::nullopt;
+}
+
+// The state is that of the main thread, which may end before the others do.
+bool runs(StatLine const& s) noexcept {
+    return (s.state != 'Z' && s.state != 'X' && s.state != 'x') || s.threads > 1;
+}
+
+std::vector<int> all_pids() {
+    std::vector<int> pids;
+    std::error_code ec;
+    for (std::filesystem::directory_iterator it("/proc", ec), end; !ec && it != end; it.increment(ec)) {
+        auto const name = it->path().filename().string();
+        int pid = 0;
+        auto const [p, e] = std::from_chars(name.data(), name.data() + name.size(), pid);
+        if (e == std::errc{} && p == name.data() + name.size()) pids.push_back(pid);
+    }
+    return pids;
+}
+
+// Children of one process by the kernel's own list (CONFIG_PROC_CHILDREN); nullopt where it has none.
+std::optional<std::vector<int>> listed_children(int pid) {
+    std::vector<int> out;
+    std::error_code ec;
+    auto const tasks = "/proc/" + std::to_string(pid) + "/task";
+    for (std::filesystem::directory_iterator it(tasks, ec), end; !ec && it != end; it.increment(ec)) {
+        auto const file = it->path().string() + "/children";
+        if (::access(file.c_str(), R_OK) != 0) {
+            if (errno == ENOENT && std::filesystem::exists(it->path(), ec)) return std::nullopt;
+            continue;
+        }
+        auto const text = read_file(file);
+        char const* p = text.data();
+        char const* const e = p + text.size();
+        while (p < e) {
+            int child = 0;
+            auto const r = std::from_chars(p, e, child);
+            if (r.ec == std::errc{}) {
+                out.push_back(child);
+                p = r.ptr;
+            } else {
+                ++p;
+            }
+        }
+    }
+    return out;
+}
+
+std::map<int, std::vector<int>> children_by_scan() {
+    std::map<int, std::vector<int>> out;
+    for (int pid : all_pids())
+        if (auto s = read_stat(pid)) out[s->parent].push_back(pid);
+    return out;
+}
+
+} // namespace
+
+std::optional<ProcessIdentity> identify(int pid) {
+    auto const s = read_stat(pid);
+    if (!s || !runs(*s)) return std::nullopt;
+    return ProcessIdentity{pid, s->start_ticks, Role::workload};
+}
+
+bool alive(ProcessIdentity const& process) {
+    auto const s = read_stat(process.pid);
+    return s && runs(*s) && (process.start_ticks == 0 || s->start_ticks == process.start_ticks);
+}
+
+std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roots) {
+    std::vector<ProcessIdentity> out;
+    std::optional<std::map<int, std::vector<int>>> scanned;
+    auto add = [&](int pid, Role role) {
+        if (std::any_of(out.begin(), out.end(), [&](auto const& p) { return p.pid == pid; })) return;
+        if (auto id = identify(pid)) {
+            id->role = role;
+            out.push_back(*id);
+        }
+    };
+    for (auto const& r : roots)
+        if (alive(r)) add(r.pid, r.role);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        auto const parent = out[i];
+        if (!scanned) {
+            if (auto children = listed_children(parent.pid)) {
+                for (int c : *children) add(c, parent.role);
+                continue;
+            }
+            scanned = children_by_scan();
+        }
+        for (int c : (*scanned)[parent.pid]) add(c, parent.role);
+    }
+    return out;
+}
+
+std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
+    std::vector<ProcessIdentity> out;
+    if (entry.empty()) return out; // the padding of an environment would match
+    int const self = ::getpid();
+    for (int pid : all_pids()) {
+        if (pid == self) continue;
+        auto const environment = read_file("/proc/" + std::to_string(pid) + "/environ");
+        std::string_view rest = environment;
+        while (!rest.empty()) {
+            auto const one = rest.substr(0, rest.find('\0'));
+            if (one == entry) {
+                if (auto id = identify(pid)) out.push_back(*id);
+                break;
+            }
+            if (one.size() == rest.size()) break;
+            rest.remove_prefix(one.size() + 1);
+        }
+    }
+    return out;
+}
+
+} // namespace wasmbench

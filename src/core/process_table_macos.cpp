@@ -1,0 +1,89 @@
+// macOS: the same questions asked of libproc and sysctl. Compiled by cross-compilation, not run by the
+// project's CI.
+#include <wasmbench/core/process_table.hpp>
+
+#include <algorithm>
+#include <string>
+
+#include <libproc.h>
+#include <sys/sysctl.h>
+#include <unistd.h>
+
+namespace wasmbench {
+namespace {
+
+std::optional<proc_bsdinfo> info_of(int pid) {
+    proc_bsdinfo info{};
+    if (::proc_pidinfo(pid, PROC_PIDTBSDINFO, 0, &info, sizeof info) != static_cast<int>(sizeof info))
+        return std::nullopt;
+    return info;
+}
+
+std::uint64_t start_of(proc_bsdinfo const& info) {
+    return static_cast<std::uint64_t>(info.pbi_start_tvsec) * 1'000'000u + info.pbi_start_tvusec;
+}
+
+std::vector<int> pids_by(std::uint32_t type, std::uint32_t argument) {
+    int const bytes = ::proc_listpids(type, argument, nullptr, 0);
+    if (bytes <= 0) return {};
+    std::vector<int> pids(static_cast<std::size_t>(bytes) / sizeof(int) + 16);
+    int const got = ::proc_listpids(type, argument, pids.data(), static_cast<int>(pids.size() * sizeof(int)));
+    pids.resize(got > 0 ? static_cast<std::size_t>(got) / sizeof(int) : 0);
+    return pids;
+}
+
+// KERN_PROCARGS2: argc, the program's path, padding, argc arguments, then the environment.
+std::string environment_of(int pid) {
+    int mib[3] = {CTL_KERN, KERN_PROCARGS2, pid};
+    std::size_t size = 0;
+    if (::sysctl(mib, 3, nullptr, &size, nullptr, 0) != 0) return {};
+    std::string buffer(size, '\0');
+    if (::sysctl(mib, 3, buffer.data(), &size, nullptr, 0) != 0) return {};
+    buffer.resize(size);
+    return buffer;
+}
+
+} // namespace
+
+std::optional<ProcessIdentity> identify(int pid) {
+    auto const info = info_of(pid);
+    if (!info || info->pbi_status == SZOMB) return std::nullopt;
+    return ProcessIdentity{pid, start_of(*info), Role::workload};
+}
+
+bool alive(ProcessIdentity const& process) {
+    auto const id = identify(process.pid);
+    return id && (process.start_ticks == 0 || id->start_ticks == process.start_ticks);
+}
+
+std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roots) {
+    std::vector<ProcessIdentity> out;
+    auto add = [&](int pid, Role role) {
+        if (std::any_of(out.begin(), out.end(), [&](auto const& p) { return p.pid == pid; })) return;
+        if (auto id = identify(pid)) {
+            id->role = role;
+            out.push_back(*id);
+        }
+    };
+    for (auto const& r : roots)
+        if (alive(r)) add(r.pid, r.role);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        auto const parent = out[i];
+        for (int c : pids_by(PROC_PPID_ONLY, static_cast<std::uint32_t>(parent.pid)))
+            if (c > 0) add(c, parent.role);
+    }
+    return out;
+}
+
+std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
+    std::vector<ProcessIdentity> out;
+    std::string const needle = '\0' + std::string(entry) + '\0';
+    for (int pid : pids_by(PROC_ALL_PIDS, 0)) {
+        if (pid <= 0 || pid == ::getpid()) continue;
+        if (environment_of(pid).find(needle) == std::string::npos) continue;
+        if (auto id = identify(pid)) out.push_back(*id);
+    }
+    return out;
+}
+
+} // namespace wasmbench

@@ -1,0 +1,89 @@
+#include <wasmbench/core/system.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
+namespace wasmbench {
+namespace {
+
+using tcp = asio::ip::tcp;
+
+class TcpConnection final : public Connection {
+public:
+    explicit TcpConnection(tcp::socket socket)
+        : socket_(std::move(socket)) {}
+
+private:
+    using Handler = asio::any_completion_handler<void(error_code, std::size_t)>;
+    void do_read_some(asio::mutable_buffer b, Handler h) override {
+        socket_.async_read_some(b, std::move(h));
+    }
+    void do_write(asio::const_buffer b, Handler h) override { asio::async_write(socket_, b, std::move(h)); }
+
+    tcp::socket socket_;
+};
+
+class TcpConnector final : public Connector {
+public:
+    Result<std::uint16_t> free_port(std::string const& host) override {
+        error_code ec;
+        asio::io_context context;
+        auto const address = asio::ip::make_address(host, ec);
+        tcp::acceptor acceptor(context);
+        if (!ec) acceptor.open(tcp::endpoint(address, 0).protocol(), ec);
+        if (!ec) acceptor.bind({address, 0}, ec);
+        auto const local = ec ? tcp::endpoint{} : acceptor.local_endpoint(ec);
+        if (ec) {
+            Diagnostics d;
+            d.stage = "find a free port";
+            d.subject = host;
+            d.expected = "a numeric address of this machine";
+            return Failure{ec, std::move(d)};
+        }
+        return local.port();
+    }
+
+private:
+    // Numeric addresses only: a name's resolution would be part of every cold start. Names are resolved by
+    // callers.
+    void do_connect(asio::any_io_executor executor, HttpEndpoint endpoint, Handler handler) override {
+        error_code ec;
+        auto const address = asio::ip::make_address(endpoint.host, ec);
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        auto handler_executor = asio::get_associated_executor(handler, executor);
+        if (ec) {
+            asio::post(executor, asio::bind_executor(handler_executor,
+                                     [h = std::move(handler), ec]() mutable { std::move(h)(ec, nullptr); }));
+            return;
+        }
+        auto socket = std::make_unique<tcp::socket>(executor);
+        auto& s = *socket;
+        auto finish = [socket = std::move(socket), slot, h = std::move(handler)](error_code e) mutable {
+            if (slot.is_connected()) slot.clear(); // a late emission must not reach a socket that moved
+            if (e) {
+                socket.reset();
+                std::move(h)(e, nullptr);
+                return;
+            }
+            error_code ignored;
+            socket->set_option(tcp::no_delay(true), ignored);
+            auto connection = std::make_unique<TcpConnection>(std::move(*socket));
+            std::move(h)(error_code{}, std::unique_ptr<Connection>(std::move(connection)));
+        };
+        s.async_connect(tcp::endpoint(address, endpoint.port),
+            asio::bind_cancellation_slot(slot, asio::bind_executor(handler_executor, std::move(finish))));
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Connector> make_tcp_connector() {
+    return std::make_unique<TcpConnector>();
+}
+
+} // namespace wasmbench

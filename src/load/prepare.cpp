@@ -1,0 +1,137 @@
+#include "invalid_option.hpp"
+#include "prepared_run.hpp"
+#include "request_text.hpp"
+
+#include <wasmbench/load/resolve.hpp>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <sys/resource.h>
+
+namespace wasmbench::load::detail {
+namespace {
+
+using tcp = asio::ip::tcp;
+
+constexpr std::uint32_t least_header_limit = 256;
+constexpr std::uint32_t greatest_header_limit = 1024 * 1024;
+/// Beyond it a sum of two moments could overflow, and no load lasts that long.
+constexpr Duration longest = std::chrono::hours(24 * 30);
+/// Of each io_context: its epoll set, its wake-up event and its timer.
+constexpr std::size_t descriptors_per_thread = 3;
+
+[[noreturn]] void refuse(std::string subject, std::string expected, std::string remedy = {}) {
+    throw Error(invalid_option("load: plan", std::move(subject), std::move(expected), std::move(remedy)));
+}
+
+void check_duration(char const* name, Duration d) {
+    if (d > Duration::zero() && d <= longest) return;
+    refuse(std::string(name) + " = " + std::to_string(to_seconds(d)) + " s", "more than 0 s, at most 30 days");
+}
+
+void check_concurrency(LoadOptions const& o) {
+    if (o.connections == 0) refuse("connections = 0", "at least 1");
+    if (o.threads == 0) refuse("threads = 0", "at least 1");
+    if (o.threads > o.connections)
+        refuse("threads = " + std::to_string(o.threads) + ", connections = " + std::to_string(o.connections),
+            "at most one thread for each connection", "lower the threads or raise the connections");
+}
+
+std::size_t open_descriptors() {
+    std::error_code ec;
+    // One of the entries is the directory itself, open while it is read.
+    auto const entries = std::filesystem::directory_iterator("/dev/fd", ec);
+    return ec ? 0 : static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
+}
+
+void check_descriptors(LoadOptions const& o) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+    auto const others = open_descriptors() + descriptors_per_thread * o.threads;
+    if (o.connections <= limit.rlim_cur && others <= limit.rlim_cur - o.connections) return;
+    auto const room = limit.rlim_cur > others ? limit.rlim_cur - others : 0;
+    auto const text = std::to_string(room);
+    refuse("connections = " + std::to_string(o.connections),
+        "at most " + text + " beside the descriptors in use (RLIMIT_NOFILE is " +
+            std::to_string(limit.rlim_cur) + ")",
+        "raise the limit with ulimit -n, or use fewer connections");
+}
+
+void check_stop(LoadOptions const& o) {
+    if (!o.stop.requests && !o.stop.duration)
+        refuse("stop: neither requests nor duration", "at least one of them", "set stop.requests or stop.duration");
+    if (o.stop.requests && *o.stop.requests == 0) refuse("stop.requests = 0", "at least 1");
+    if (o.stop.duration) check_duration("stop.duration", *o.stop.duration);
+    if (o.time_limit) check_duration("time_limit", *o.time_limit);
+    if (o.time_limit && !o.stop.requests && *o.time_limit <= *o.stop.duration)
+        refuse("time_limit = " + std::to_string(to_seconds(*o.time_limit)) + " s",
+            "more than stop.duration, with room for connecting and warm-up", "raise time_limit");
+}
+
+Duration time_limit(LoadOptions const& o) {
+    using std::chrono::minutes;
+    if (o.time_limit) return *o.time_limit;
+    if (o.stop.duration && !o.stop.requests) return *o.stop.duration + minutes(1);
+    return minutes(10);
+}
+
+void check_rest(LoadPlan const& plan) {
+    auto const& o = plan.options;
+    check_duration("timeouts.connect", o.timeouts.connect);
+    check_duration("timeouts.response", o.timeouts.response);
+    if (o.limits.header < least_header_limit || o.limits.header > greatest_header_limit)
+        refuse("limits.header = " + std::to_string(o.limits.header) + " bytes", "256 bytes to 1 MiB");
+    if (plan.expected_status < 200 || plan.expected_status > 599)
+        refuse("expected_status = " + std::to_string(plan.expected_status), "a final status, 200 to 599");
+    if (plan.endpoint.port == 0) refuse("endpoint.port = 0", "a port from 1 to 65535");
+    try {
+        stats::Histogram const probe(o.histogram);
+    } catch (std::invalid_argument const& e) {
+        refuse("histogram: " + std::string(e.what()), "a range that stats::Histogram accepts");
+    }
+}
+
+/// A name may have addresses on which nobody listens (localhost as ::1 and 127.0.0.1): the first that accepts a
+/// connection is taken for the whole run. When none does, the first of all, and the run counts the errors.
+tcp::endpoint choose(std::vector<asio::ip::address> const& addresses, std::uint16_t port, Duration patience) {
+    std::vector<tcp::endpoint> candidates;
+    for (auto const& a : addresses) candidates.emplace_back(a, port);
+    if (candidates.size() == 1) return candidates.front();
+    asio::io_context context;
+    tcp::socket socket(context);
+    auto chosen = candidates.front();
+    asio::async_connect(socket, candidates, [&](error_code ec, tcp::endpoint const& e) {
+        if (!ec) chosen = e;
+    });
+    context.run_for(patience);
+    return chosen;
+}
+
+} // namespace
+
+std::shared_ptr<PreparedRun const> prepare(LoadPlan plan) {
+    auto prepared = std::make_shared<PreparedRun>();
+    check_concurrency(plan.options);
+    check_stop(plan.options);
+    check_rest(plan);
+    check_descriptors(plan.options);
+    prepared->request = request_text(plan.endpoint, plan.request).value();
+    prepared->reuse_connections = !asks_to_close(plan.request);
+    prepared->time_limit = time_limit(plan.options);
+    prepared->peer =
+        choose(resolve(plan.endpoint).value(), plan.endpoint.port, plan.options.timeouts.connect);
+    prepared->plan = std::move(plan);
+    return prepared;
+}
+
+} // namespace wasmbench::load::detail

@@ -1,0 +1,97 @@
+#include "json/json_reader.hpp"
+
+#include <wasmbench/plan/plan.hpp>
+
+namespace wasmbench::plan {
+namespace {
+
+using json::Problem;
+using json::Value;
+
+void check_name(Value const& field, std::string const& name) {
+    constexpr char const* allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    if (name.find_first_not_of(allowed) != std::string::npos || name.front() == '.')
+        throw Problem{field.where(), "\"" + name + "\"",
+            "letters, digits, '.', '_' and '-', not beginning with '.', because it names a folder"};
+}
+
+Row read_row(Value const& v) {
+    v.only({"runtime", "options", "workload", "endpoint"});
+    Row row;
+    row.runtime = v.at("runtime").non_empty_text();
+    for (auto const& [name, value] : v.at("options").members()) row.options[name] = value.text();
+    row.workload = v.at("workload").non_empty_text();
+    auto const endpoint = v.at("endpoint");
+    row.endpoint = endpoint.text();
+    if (!row.endpoint.empty() && row.endpoint.front() != '/')
+        throw Problem{endpoint.where(), "\"" + row.endpoint + "\"",
+            "a path that begins with '/', or an empty string for a program"};
+    return row;
+}
+
+TrialSettings read_settings(Value const& v) {
+    v.only({"warmup_requests", "sequential_requests", "connections", "concurrent_requests",
+        "concurrent_seconds", "load_threads", "ready_within_seconds", "request_timeout_seconds",
+        "stop_grace_seconds", "sample_period_seconds", "memory_trials"});
+    TrialSettings s;
+    s.warmup_requests = v.at("warmup_requests").count<std::uint32_t>();
+    s.sequential_requests = v.at("sequential_requests").count<std::uint32_t>();
+    s.connections = v.at("connections").count<std::uint32_t>(1);
+    s.concurrent_requests = v.at("concurrent_requests").count();
+    s.concurrent_seconds = v.at("concurrent_seconds").amount();
+    s.load_threads = v.at("load_threads").count<std::uint32_t>(1);
+    s.ready_within_seconds = v.at("ready_within_seconds").amount(false);
+    s.request_timeout_seconds = v.at("request_timeout_seconds").amount(false);
+    s.stop_grace_seconds = v.at("stop_grace_seconds").amount();
+    s.sample_period_seconds = v.at("sample_period_seconds").amount(false);
+    s.memory_trials = v.at("memory_trials").count<std::uint32_t>();
+    return s;
+}
+
+Plan read_plan(Value const& v) {
+    Plan p;
+    p.schema = json::read_schema(v); // first: a newer file may well have fields that are not known here
+    v.only({"schema", "name", "seed", "blocks", "rows", "settings"});
+    auto const name = v.at("name");
+    p.name = name.non_empty_text();
+    check_name(name, p.name);
+    p.seed = v.at("seed").count();
+    auto const rows = v.at("rows");
+    for (auto const& row : rows.elements()) p.rows.push_back(read_row(row));
+    if (p.rows.empty()) throw Problem{rows.where(), "an empty list", "at least one row"};
+    auto const blocks = v.at("blocks");
+    p.blocks = blocks.count<std::uint32_t>(1);
+    if (std::uint64_t{p.blocks} * p.rows.size() > max_trials)
+        blocks.refuse("at most " + std::to_string(max_trials) + " trials, that is rows times blocks");
+    p.settings = read_settings(v.at("settings"));
+    return p;
+}
+
+} // namespace
+
+std::string to_json_text(Plan const& p) {
+    using Json = nlohmann::ordered_json;
+    auto rows = Json::array();
+    for (auto const& r : p.rows) {
+        auto options = Json::object();
+        for (auto const& [name, value] : r.options) options[name] = value;
+        rows.push_back({{"runtime", r.runtime}, {"options", options}, {"workload", r.workload},
+            {"endpoint", r.endpoint}});
+    }
+    auto const& s = p.settings;
+    Json const settings = {{"warmup_requests", s.warmup_requests},
+        {"sequential_requests", s.sequential_requests}, {"connections", s.connections},
+        {"concurrent_requests", s.concurrent_requests}, {"concurrent_seconds", s.concurrent_seconds},
+        {"load_threads", s.load_threads}, {"ready_within_seconds", s.ready_within_seconds},
+        {"request_timeout_seconds", s.request_timeout_seconds}, {"stop_grace_seconds", s.stop_grace_seconds},
+        {"sample_period_seconds", s.sample_period_seconds}, {"memory_trials", s.memory_trials}};
+    Json const document = {{"schema", p.schema}, {"name", p.name}, {"seed", p.seed}, {"blocks", p.blocks},
+        {"rows", rows}, {"settings", settings}};
+    return document.dump(2) + "\n";
+}
+
+Result<Plan> plan_from_json(std::string_view text, std::string const& source) {
+    return json::read_strictly(text, "read plan", source, read_plan);
+}
+
+} // namespace wasmbench::plan

@@ -1,0 +1,67 @@
+#include <wasmbench/plan/resolve.hpp>
+
+#include <map>
+
+namespace wasmbench::plan {
+namespace {
+
+[[noreturn]] void unknown(std::size_t row, char const* kind, std::string const& name, std::string known) {
+    Diagnostics d;
+    d.stage = "plan, row " + std::to_string(row);
+    d.subject = std::string(kind) + " \"" + name + "\"";
+    d.expected = "one of " + (known.empty() ? std::string("none: the catalog is empty") : known);
+    throw Error(errc::invalid_option, std::move(d));
+}
+
+std::string names_of_runtimes(Catalog const& catalog) {
+    std::string out;
+    for (auto const& r : catalog.runtimes()) out += (out.empty() ? "" : ", ") + std::string(r->name());
+    return out;
+}
+
+std::string names_of_workloads(Catalog const& catalog) {
+    std::string out;
+    for (auto const& w : catalog.workloads())
+        out += (out.empty() ? "" : ", ") + std::string(w->name()) + std::string(w->endpoint());
+    return out;
+}
+
+} // namespace
+
+std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
+    std::map<Runtime*, Availability> available;
+    std::vector<ResolvedRow> out;
+    for (auto const& row : plan.rows) {
+        ResolvedRow r;
+        r.row = row;
+        r.runtime = catalog.find_runtime(row.runtime);
+        if (!r.runtime) unknown(out.size(), "runtime", row.runtime, names_of_runtimes(catalog));
+        r.workload = catalog.find_workload(row.workload, row.endpoint);
+        if (!r.workload)
+            unknown(out.size(), "workload", row.workload + row.endpoint, names_of_workloads(catalog));
+        r.traits = r.runtime->describe(*r.workload, row.options);
+
+        auto const [known, fresh] = available.try_emplace(r.runtime);
+        if (fresh) known->second = r.runtime->availability();
+        auto const& availability = known->second;
+        if (!availability.usable) {
+            r.skip_reason = availability.reason;
+            if (!availability.fix.empty()) *r.skip_reason += "; to add it: " + availability.fix;
+        } else if (auto const missing = r.runtime->capabilities().missing_from(r.workload->needs());
+                   !missing.empty()) {
+            r.skip_reason = row.runtime + " lacks what the workload needs: " + to_string(missing);
+        }
+
+        r.key.runtime = row.runtime;
+        r.key.version = availability.version;
+        r.key.mode = r.traits.mode;
+        r.key.cache = r.traits.cache;
+        r.key.instance = r.traits.instance;
+        r.key.workload = row.workload;
+        r.key.endpoint = row.endpoint;
+        out.push_back(std::move(r));
+    }
+    return out;
+}
+
+} // namespace wasmbench::plan

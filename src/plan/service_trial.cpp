@@ -1,0 +1,171 @@
+#include "trial_run.hpp"
+
+#include <wasmbench/load/http_load.hpp>
+#include <wasmbench/probe/sampler.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace wasmbench::plan {
+namespace {
+
+load::LoadPlan load_plan(TrialRun const& trial, HttpEndpoint const& endpoint) {
+    load::LoadPlan plan;
+    plan.endpoint = endpoint;
+    plan.request = trial.row.workload->request(0);
+    plan.check = [workload = trial.row.workload, request = plan.request](
+                     std::string_view body) { return workload->answers(request, body); };
+    plan.options.timeouts.response = from_seconds(trial.settings.request_timeout_seconds);
+    plan.options.timeouts.connect = from_seconds(trial.settings.request_timeout_seconds);
+    return plan;
+}
+
+void report_counts(TrialRun const& trial, load::LoadResult const& result) {
+    auto count = [&](std::string name, std::uint64_t n) {
+        trial.measured(Phase::measure, std::move(name), Unit::count, result.ended, static_cast<double>(n));
+    };
+    count("http/planned", result.counts.planned);
+    count("http/ok", result.counts.ok);
+    for (auto c : load::all_error_classes)
+        if (result.counts.error(c) != 0)
+            count("http/errors/" + std::string(to_string(c)), result.counts.error(c));
+    if (result.counts.outstanding != 0) count("http/outstanding", result.counts.outstanding);
+    if (result.counts.never_sent != 0) count("http/never_sent", result.counts.never_sent);
+}
+
+// A wrong answer, and a part in which nothing was answered, fail the trial. Other errors are figures of the
+// row.
+Result<void> judge(TrialRun const& trial, char const* part, load::LoadResult const& result) {
+    auto const wrong =
+        result.counts.error(load::ErrorClass::bad_body) + result.warmup.error(load::ErrorClass::bad_body);
+    if (wrong == 0 && result.counts.ok > 0) return {};
+    Diagnostics d;
+    d.stage = part;
+    d.subject = std::to_string(result.counts.ok) + " of " + std::to_string(result.counts.planned) +
+                " answers correct";
+    if (result.first_error) d.subject += ", first error: " + result.first_error->detail;
+    d.expected = trial.row.workload->expected();
+    return Failure{wrong != 0 ? errc::wrong_answer : errc::protocol_error, std::move(d)};
+}
+
+asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan) {
+    error_code ec;
+    try {
+        auto result = co_await load::async_run(
+            trial.context.executor, std::move(plan), asio::redirect_error(asio::use_awaitable, ec));
+        if (ec) co_return Failure{ec, {}};
+        co_return result;
+    } catch (Error const& e) {
+        co_return e.failure();
+    }
+}
+
+// One connection, one request at a time: warm-up, then the service times; what the answers say about state.
+asio::awaitable<Result<void>> sequential_part(TrialRun const& trial, HttpEndpoint const& endpoint) {
+    auto plan = load_plan(trial, endpoint);
+    plan.options.warmup_requests = trial.settings.warmup_requests;
+    plan.options.stop.requests = trial.settings.sequential_requests;
+    plan.options.keep_samples = true;
+    plan.options.keep_bodies = trial.settings.sequential_requests;
+    auto result = co_await run_load(trial, std::move(plan));
+    if (!result) co_return result.error();
+    report_counts(trial, *result);
+    trial.measured(Phase::measure, "http/service_time", Unit::seconds, std::move(result->samples));
+    if (auto const state = trial.row.workload->statefulness(result->bodies);
+        state != Statefulness::not_applicable)
+        trial.observer.state_observed(trial.key, state);
+    co_return judge(trial, "sequential requests", *result);
+}
+
+// CPU-seconds of the tree between the first and the last sample; NaN when the probe could not read them.
+double cpu_seconds(probe::SamplerReport const& report) {
+    double sum = 0;
+    bool any = false;
+    for (auto const& s : report.series) {
+        if (s.metric.name != "cpu/user" && s.metric.name != "cpu/system") continue;
+        if (s.samples.empty()) return std::nan("");
+        sum += s.samples.back().value - s.samples.front().value;
+        any = true;
+    }
+    return any ? sum : std::nan("");
+}
+
+// All connections at once, with the probes watching.
+asio::awaitable<Result<void>> concurrent_part(
+    TrialRun const& one, HttpEndpoint const& endpoint, ProcessTree const& tree) {
+    auto const& settings = one.settings;
+    auto const trial = one.with_concurrency(settings.connections);
+    auto plan = load_plan(trial, endpoint);
+    plan.options.connections = settings.connections;
+    plan.options.threads = std::min<std::size_t>(settings.load_threads, settings.connections);
+    plan.options.warmup_requests = settings.connections;
+    if (settings.concurrent_seconds > 0)
+        plan.options.stop.duration = from_seconds(settings.concurrent_seconds);
+    else
+        plan.options.stop.requests = settings.concurrent_requests;
+
+    probe::Sampler sampler;
+    sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
+    auto result = co_await run_load(trial, std::move(plan));
+    auto const watched = sampler.stop();
+    if (!result) co_return result.error();
+
+    report_counts(trial, *result);
+    auto const at = result->last_completion.value_or(result->ended);
+    trial.measured(Phase::measure, "http/throughput", Unit::per_second, at, result->throughput());
+    if (result->service_time.count() > 0) {
+        auto quantile = [&](double p) {
+            return static_cast<double>(result->service_time.value_at_quantile(p)) * 1e-9;
+        };
+        trial.measured(Phase::measure, "http/latency_p50", Unit::seconds, at, quantile(0.5));
+        trial.measured(Phase::measure, "http/latency_p99", Unit::seconds, at, quantile(0.99));
+    }
+    trial.measured(Phase::measure, "cpu/client_seconds", Unit::seconds, at, result->cpu_seconds);
+    trial.measured(Phase::measure, "cpu/server_seconds", Unit::seconds, at, cpu_seconds(watched));
+    trial.measured(Phase::measure, "cpu/sampler_seconds", Unit::seconds, at, to_seconds(watched.cpu_used));
+    for (auto const& series : watched.series)
+        if (series.probe == "memory")
+            trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
+    co_return judge(trial, "concurrent requests", *result);
+}
+
+} // namespace
+
+asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
+    auto prepared = co_await prepare_trial(trial);
+    if (!prepared) co_return prepared.error();
+    auto started = co_await start_trial(trial, std::move(*prepared));
+    if (!started) co_return started.error();
+    auto& instance = **started;
+    trial.observer.instance_ready(trial.key, instance.endpoint());
+    report_start(trial, instance.timeline());
+
+    auto const* endpoint = std::get_if<HttpEndpoint>(&instance.endpoint());
+    if (!endpoint) {
+        Diagnostics d;
+        d.stage = "requests";
+        d.expected = "a runtime whose service instances answer over HTTP";
+        co_return Failure{errc::unsupported, std::move(d)};
+    }
+    auto result = co_await sequential_part(trial, *endpoint);
+    if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes());
+
+    // Told to end at once: the instance's destructor kills without asking.
+    if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
+    error_code ec;
+    auto const asked = trial.context.clock.now();
+    auto const grace = std::chrono::duration_cast<std::chrono::milliseconds>(
+        from_seconds(trial.settings.stop_grace_seconds));
+    co_await instance.async_stop({grace}, asio::redirect_error(asio::use_awaitable, ec));
+    if (!result) co_return result.error();
+    if (ec) co_return trial.failure(ec);
+    auto const stopped = trial.context.clock.now();
+    trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
+    co_return Result<void>{};
+}
+
+} // namespace wasmbench::plan

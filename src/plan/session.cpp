@@ -1,0 +1,192 @@
+#include "trial_run.hpp"
+
+#include <wasmbench/plan/schedule.hpp>
+#include <wasmbench/plan/session.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <fmt/format.h>
+
+#include <exception>
+
+namespace wasmbench::plan {
+
+struct Session::State : std::enable_shared_from_this<State> {
+    State(Catalog const& catalog, Plan p, SessionPorts s, Observer& o)
+        : plan(std::move(p))
+        , ports(std::move(s))
+        , observer(o)
+        , rows(resolve(catalog, plan))
+        , order(schedule(plan)) {}
+
+    Plan plan;
+    SessionPorts ports;
+    Observer& observer;
+    std::vector<ResolvedRow> rows;
+    std::vector<Trial> order;
+    SessionOutcome outcome;
+    Failure failure;
+    bool finish_after_trial = false;
+    asio::cancellation_signal now; ///< ends the current trial at once
+
+    asio::awaitable<void> run(asio::any_io_executor executor);
+    asio::awaitable<void> run_trial(asio::any_io_executor const& executor, Trial const& trial);
+    void report_skipped_rows();
+    std::uint32_t runnable_trials() const;
+};
+
+namespace {
+
+// A folder that is removed with everything in it.
+class ScratchFolder {
+public:
+    explicit ScratchFolder(std::filesystem::path path)
+        : path_(std::move(path)) {
+        std::filesystem::create_directories(path_);
+    }
+    ~ScratchFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    ScratchFolder(ScratchFolder const&) = delete;
+    ScratchFolder& operator=(ScratchFolder const&) = delete;
+
+    std::filesystem::path const& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+asio::awaitable<bool> cancelled() {
+    co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
+}
+
+} // namespace
+
+std::uint32_t Session::State::runnable_trials() const {
+    std::uint32_t n = 0;
+    for (auto const& t : order)
+        if (!rows[t.row].skip_reason) ++n;
+    return n;
+}
+
+void Session::State::report_skipped_rows() {
+    for (auto const& row : rows) {
+        if (!row.skip_reason) continue;
+        ++outcome.skipped_rows;
+        observer.skipped(row.key, *row.skip_reason);
+    }
+}
+
+asio::awaitable<void> Session::State::run(asio::any_io_executor executor) {
+    // Cancellation is looked at between the steps; it must not be thrown out of them.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    outcome.scheduled = runnable_trials();
+    observer.session_starting(outcome.scheduled);
+    std::exception_ptr fault;
+    try {
+        report_skipped_rows();
+        for (auto const& trial : order) {
+            if (rows[trial.row].skip_reason) continue;
+            if (finish_after_trial || co_await cancelled()) {
+                outcome.interrupted = true;
+                break;
+            }
+            co_await run_trial(executor, trial);
+        }
+    } catch (...) {
+        fault = std::current_exception();
+    }
+    observer.session_ended(outcome.interrupted || fault);
+    if (fault) std::rethrow_exception(fault);
+}
+
+asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& executor, Trial const& trial) {
+    auto const& row = rows[trial.row];
+    auto key = row.key;
+    key.block = trial.block;
+    key.trial = trial.position;
+    auto const label = fmt::format("{:04}-{}-{}", trial.position, row.key.runtime, row.key.workload);
+
+    observer.trial_starting(key);
+    Result<void> result;
+    {
+        ScratchFolder scratch(ports.scratch / label);
+        RunContext context{
+            executor, ports.launcher, ports.connector, ports.clock, scratch.path(), {}, {}, {}};
+        if (ports.logs) context.log_stem = *ports.logs / label;
+        TrialRun run{row, key, plan.settings, context, ports, observer};
+        result = co_await (
+            row.workload->needs().has(Capability::http) ? run_service_trial(run) : run_program_trial(run));
+    }
+    if (co_await cancelled()) {
+        outcome.interrupted = true;
+        observer.skipped(key, "interrupted");
+    } else if (!result) {
+        ++outcome.failed;
+        observer.failed(key, result.error());
+    } else {
+        ++outcome.completed;
+    }
+    observer.trial_ended(key);
+}
+
+Session::Session(Catalog const& catalog, Plan plan, SessionPorts ports, Observer& observer)
+    : state_(std::make_shared<State>(catalog, std::move(plan), std::move(ports), observer)) {}
+
+Session::~Session() = default;
+
+std::vector<ResolvedRow> const& Session::rows() const noexcept {
+    return state_->rows;
+}
+
+Failure const& Session::failure() const noexcept {
+    return state_->failure;
+}
+
+void Session::do_run(
+    asio::any_io_executor executor, asio::any_completion_handler<void(error_code, SessionOutcome)> handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    if (slot.is_connected()) {
+        slot.assign([weak = std::weak_ptr<State>(state_)](asio::cancellation_type type) {
+            auto const state = weak.lock();
+            if (!state) return;
+            if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none)
+                state->now.emit(asio::cancellation_type::terminal);
+            else
+                state->finish_after_trial = true;
+        });
+    }
+    auto const handler_executor = asio::get_associated_executor(handler, executor);
+    auto finish = [state = state_, slot, h = std::move(handler)](std::exception_ptr e) mutable {
+        if (slot.is_connected()) slot.clear();
+        error_code ec;
+        if (state->outcome.interrupted) ec = asio::error::operation_aborted;
+        if (e) {
+            try {
+                std::rethrow_exception(e);
+            } catch (Error const& x) {
+                state->failure = x.failure();
+            } catch (boost::system::system_error const& x) {
+                state->failure = {x.code(), {}};
+            } catch (std::exception const& x) {
+                state->failure.code = errc::results_io;
+                state->failure.diagnostics.stage = x.what();
+            }
+            ec = state->failure.code;
+        }
+        std::move(h)(ec, state->outcome);
+    };
+    asio::co_spawn(executor, state_->run(executor),
+        asio::bind_cancellation_slot(
+            state_->now.slot(), asio::bind_executor(handler_executor, std::move(finish))));
+}
+
+} // namespace wasmbench::plan

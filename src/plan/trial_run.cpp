@@ -1,0 +1,73 @@
+#include "trial_run.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace wasmbench::plan {
+
+void TrialRun::measured(Phase phase, std::string name, Unit unit, std::vector<Sample> samples) const {
+    observer.measured({key, phase, {std::move(name), unit}, std::move(samples)});
+}
+
+void TrialRun::measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const {
+    measured(phase, std::move(name), unit, {{at, value}});
+}
+
+TrialRun TrialRun::with_concurrency(std::uint32_t n) const {
+    auto copy = *this;
+    copy.key.concurrency = n;
+    return copy;
+}
+
+Failure TrialRun::failure(error_code ec) const {
+    return {ec, context.diagnostics};
+}
+
+asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial) {
+    error_code ec;
+    trial.context.diagnostics = {};
+    auto prepared = co_await trial.row.runtime->async_prepare(trial.context,
+        {trial.row.workload, trial.row.row.options}, asio::redirect_error(asio::use_awaitable, ec));
+    if (ec) co_return trial.failure(ec);
+    for (auto const& [step, took] : prepared.steps)
+        trial.measured(
+            Phase::prepare, "prepare/" + step, Unit::seconds, trial.context.clock.now(), to_seconds(took));
+    co_return prepared;
+}
+
+asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared prepared) {
+    error_code ec;
+    trial.context.diagnostics = {};
+    StartSpec spec;
+    spec.workload = trial.row.workload;
+    spec.options = trial.row.row.options;
+    spec.prepared = std::move(prepared);
+    spec.ready_within = std::chrono::duration_cast<std::chrono::milliseconds>(
+        from_seconds(trial.settings.ready_within_seconds));
+    auto instance = co_await trial.row.runtime->async_start(
+        trial.context, std::move(spec), asio::redirect_error(asio::use_awaitable, ec));
+    if (ec) co_return trial.failure(ec);
+    co_return instance;
+}
+
+void report_start(TrialRun const& trial, Timeline const& timeline) {
+    auto const launch = timeline.at(marks::launch);
+    auto const ready = timeline.at(marks::ready);
+    if (!launch || !ready) return;
+    auto since_launch = [&](std::string_view mark, char const* metric) {
+        if (auto const at = timeline.at(mark))
+            trial.measured(Phase::start, metric, Unit::seconds, *at, to_seconds(*at - *launch));
+    };
+    since_launch(marks::spawned, "start/spawn");
+    since_launch(marks::connected, "start/connected");
+    since_launch(marks::first_byte, "start/first_byte");
+    since_launch(marks::ready, "start/ready");
+    // Readiness is known to lie between the begin of the last try that failed and the first success. Without
+    // a failed try it lies anywhere since the launch. A program's end is not polled for, so it has no
+    // bracket.
+    if (!timeline.at(marks::connected)) return;
+    auto const last_failure = timeline.at(marks::last_failure).value_or(*launch);
+    trial.measured(Phase::start, "start/bracket", Unit::seconds, *ready, to_seconds(*ready - last_failure));
+}
+
+} // namespace wasmbench::plan

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <wasmbench/core/observer.hpp>
+#include <wasmbench/core/result.hpp>
+#include <wasmbench/core/run_context.hpp>
+#include <wasmbench/plan/resolve.hpp>
+#include <wasmbench/plan/session.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace wasmbench::plan {
+
+/// One trial while it runs: what its steps share.
+struct TrialRun {
+    ResolvedRow const& row;
+    RunKey key;
+    TrialSettings const& settings;
+    RunContext& context;
+    SessionPorts const& ports;
+    Observer& observer;
+
+    /// Hands a measurement to the observer.
+    void measured(Phase phase, std::string name, Unit unit, std::vector<Sample> samples) const;
+    void measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const;
+    /// The same trial with another number of connections in use.
+    TrialRun with_concurrency(std::uint32_t n) const;
+    /// The series of a sampler, as measurements of this trial; values that could not be read are left in as
+    /// NaN.
+    Failure failure(error_code ec) const;
+};
+
+/// The workload kinds. Each runs prepare and start and everything after; the measurements go to the observer
+/// as they are made, and nothing of the instance is left on return.
+asio::awaitable<Result<void>> run_service_trial(TrialRun trial);
+asio::awaitable<Result<void>> run_program_trial(TrialRun trial);
+
+/// The step both begin with: its wall times are measured as prepare/<step>.
+asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial);
+asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared prepared);
+
+/// start/ready, start/spawn, start/connected, start/first_byte, start/bracket, as far as the timeline has the
+/// marks.
+void report_start(TrialRun const& trial, Timeline const& timeline);
+
+} // namespace wasmbench::plan

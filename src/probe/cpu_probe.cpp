@@ -1,0 +1,129 @@
+#include <wasmbench/probe/cpu_probe.hpp>
+
+#include "cpu_ledger.hpp"
+#include "proc_file.hpp"
+#include "tree_follower.hpp"
+
+#include <wasmbench/probe/parse_proc_stat.hpp>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include <unistd.h>
+
+namespace wasmbench::probe {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+std::optional<ProcStat> read_stat(ProcessIdentity const& process) {
+    auto const text = detail::read_proc_file(detail::proc_path(process.pid, "stat"));
+    if (!text) return std::nullopt;
+    auto stat = parse_proc_stat(*text);
+    if (!stat || stat->start_ticks != process.start_ticks) return std::nullopt;
+    return stat;
+}
+
+detail::CpuReading to_reading(ProcStat const& stat) {
+    return {stat.pid, stat.ppid, stat.start_ticks, {stat.utime, stat.stime}, {stat.cutime, stat.cstime}};
+}
+
+} // namespace
+
+struct CpuProbe::State {
+    Duration period;
+    std::array<Metric, 3> metrics = {Metric{"cpu/user", Unit::seconds}, Metric{"cpu/system", Unit::seconds},
+        Metric{"threads/count", Unit::count}};
+    double ticks_per_second = static_cast<double>(::sysconf(_SC_CLK_TCK));
+
+    detail::TreeFollower tree;
+    detail::CpuLedger ledger;
+    std::vector<ProcessIdentity> in_table; ///< who was in the process table at the last reading, zombies too
+    detail::CpuTicks zero;
+    detail::CpuTicks highest; ///< since attach
+    std::uint64_t threads = 0;
+
+    void read() {
+        // Zombies are no longer in the tree, and their record is complete only now.
+        auto processes = tree.refresh();
+        for (auto const& former : in_table)
+            if (std::find(processes.begin(), processes.end(), former) == processes.end())
+                processes.push_back(former);
+
+        // Parents before children: a child that is waited for in between is missing from both and not in both.
+        std::vector<detail::CpuReading> readings;
+        in_table.clear();
+        threads = 0;
+        for (auto const& process : processes) {
+            auto const stat = read_stat(process);
+            if (!stat) continue;
+            readings.push_back(to_reading(*stat));
+            in_table.push_back(process);
+            if (stat->state != 'Z' && stat->state != 'X') threads += stat->threads;
+        }
+        ledger.update(readings);
+    }
+};
+
+CpuProbe::CpuProbe(Duration period) : state_(std::make_unique<State>()) {
+    state_->period = period;
+}
+
+CpuProbe::~CpuProbe() = default;
+
+std::string_view CpuProbe::name() const noexcept {
+    return "cpu";
+}
+
+Availability CpuProbe::availability() const {
+    auto const text = detail::read_proc_file("/proc/self/stat");
+    if (!text)
+        return Availability::no(
+            "/proc/self/stat: " + text.error().message(), "this probe needs Linux with /proc mounted");
+    if (!parse_proc_stat(*text))
+        return Availability::no("/proc/self/stat does not read as the kernel documents it");
+    return Availability::yes();
+}
+
+std::span<Metric const> CpuProbe::metrics() const noexcept {
+    return state_->metrics;
+}
+
+Duration CpuProbe::period() const noexcept {
+    return state_->period;
+}
+
+Availability CpuProbe::attach(ProcessTree const& tree) {
+    detach();
+    auto attached = state_->tree.attach(tree);
+    if (!attached.usable) return attached;
+    state_->read();
+    state_->zero = state_->ledger.total();
+    return attached;
+}
+
+void CpuProbe::sample(TimePoint, std::span<double> out) {
+    auto& s = *state_;
+    std::fill(out.begin(), out.end(), nan);
+    s.read();
+    if (s.in_table.empty()) return;
+    auto const used = s.ledger.total() - s.zero;
+    s.highest = {std::max(s.highest.user, used.user), std::max(s.highest.system, used.system)};
+    out[0] = static_cast<double>(s.highest.user) / s.ticks_per_second;
+    out[1] = static_cast<double>(s.highest.system) / s.ticks_per_second;
+    out[2] = static_cast<double>(s.threads);
+}
+
+void CpuProbe::detach() noexcept {
+    auto& s = *state_;
+    s.tree.clear();
+    s.ledger = {};
+    s.in_table.clear();
+    s.zero = s.highest = {};
+    s.threads = 0;
+}
+
+} // namespace wasmbench::probe

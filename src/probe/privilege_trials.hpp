@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+// Each tries one thing that an ordinary process may not do, leaves nothing behind, and says why it failed; empty when
+// it worked.
+namespace wasmbench::probe::detail {
+
+/// Opens /proc/sys/vm/drop_caches for writing and closes it unwritten.
+std::string why_no_drop_caches();
+
+/// Opens a counter of CPU cycles in user mode for this process.
+std::string why_no_perf_counters();
+
+/// Makes a network namespace for a thread that ends at once.
+std::string why_no_network_namespaces();
+
+} // namespace wasmbench::probe::detail

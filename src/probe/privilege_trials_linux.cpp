@@ -1,0 +1,54 @@
+#include "privilege_trials.hpp"
+
+#include <cerrno>
+#include <system_error>
+#include <thread>
+
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace wasmbench::probe::detail {
+namespace {
+
+std::string failed(std::string const& call) {
+    int const error = errno;
+    return call + ": " + std::generic_category().message(error) + " (errno " + std::to_string(error) + ")";
+}
+
+} // namespace
+
+std::string why_no_drop_caches() {
+    // Opened, not asked with access(): only open() sees a read-only /proc in a container.
+    int const fd = ::open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return failed("opening /proc/sys/vm/drop_caches for writing");
+    ::close(fd);
+    return {};
+}
+
+std::string why_no_perf_counters() {
+    perf_event_attr what{};
+    what.size = sizeof what;
+    what.type = PERF_TYPE_HARDWARE;
+    what.config = PERF_COUNT_HW_CPU_CYCLES;
+    what.disabled = 1;
+    what.exclude_kernel = 1;
+    what.exclude_hv = 1;
+    auto const fd = ::syscall(SYS_perf_event_open, &what, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    if (fd < 0) return failed("perf_event_open of cpu-cycles");
+    ::close(static_cast<int>(fd));
+    return {};
+}
+
+std::string why_no_network_namespaces() {
+    std::string why;
+    // A namespace belongs to the thread that left the old one, and goes with it.
+    std::thread([&] {
+        if (::unshare(CLONE_NEWNET) != 0) why = failed("unshare(CLONE_NEWNET)");
+    }).join();
+    return why;
+}
+
+} // namespace wasmbench::probe::detail

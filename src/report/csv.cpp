@@ -1,0 +1,76 @@
+#include <wasmbench/report/csv.hpp>
+
+#include <wasmbench/core/version.hpp>
+
+#include <fmt/core.h>
+
+#include <string_view>
+#include <vector>
+
+namespace wasmbench::report {
+namespace {
+
+using Cells = std::vector<std::string>;
+
+std::string csv_cell(std::string_view cell) {
+    if (cell.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(cell);
+    std::string out = "\"";
+    for (char c : cell) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    return out + "\"";
+}
+
+std::string line(Cells const& cells) {
+    std::string out;
+    for (auto const& cell : cells) {
+        if (&cell != &cells.front()) out += ',';
+        out += csv_cell(cell);
+    }
+    return out + "\n";
+}
+
+Cells header() {
+    Cells out = {"runtime", "version", "mode", "cache", "instance", "workload", "endpoint", "firewall", "trials",
+        "failed", "skipped", "discarded", "disturbed", "state", "connections", "errors", "errors_by_class"};
+    for (auto const& q : all_quantities)
+        for (auto const* suffix : {"", "_low", "_high", "_n"}) out.push_back(std::string(q.name) + suffix);
+    return out;
+}
+
+/// "timeout=3;wrong_answer=1"
+std::string by_class(Row const& row) {
+    std::string out;
+    for (auto const& [error_class, n] : row.errors)
+        out += fmt::format("{}{}={}", out.empty() ? "" : ";", error_class, n);
+    return out;
+}
+
+Cells cells_of(Row const& row, std::uint32_t connections) {
+    auto const& k = row.key;
+    auto text = [](auto n) { return fmt::format("{}", n); }; // a double: the shortest text that reads back exactly
+    Cells out = {k.runtime, k.version, std::string(to_string(k.mode)), k.cache, std::string(to_string(k.instance)),
+        k.workload, k.endpoint, k.firewall, text(row.trials), text(row.failed), text(row.skipped),
+        text(row.discarded), text(row.disturbed), std::string(to_string(row.state)),
+        row.program() ? std::string() : text(connections), text(row.error_count()), by_class(row)};
+    for (auto const& q : all_quantities) {
+        auto const* f = row.find(q.quantity);
+        out.push_back(f ? text(f->value) : "");
+        out.push_back(f && f->interval ? text(f->interval->low) : "");
+        out.push_back(f && f->interval ? text(f->interval->high) : "");
+        out.push_back(f ? text(f->n) : "");
+    }
+    return out;
+}
+
+} // namespace
+
+std::string to_csv(Report const& report) {
+    auto out = fmt::format("# wasmbench summary schema {}\n", results_schema);
+    out += line(header());
+    for (auto const& row : report.rows) out += line(cells_of(row, report.connections));
+    return out;
+}
+
+} // namespace wasmbench::report

@@ -1,0 +1,135 @@
+#include "figures.hpp"
+
+#include <wasmbench/stats/quantile.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace wasmbench::report {
+namespace {
+
+using Values = std::vector<double>;
+
+/// Below this many values a 99th percentile is one of the two or three largest values, and no interval is given.
+constexpr std::size_t least_for_p99 = 300;
+
+Figure quantile_figure(Values const& values, double p, std::size_t n_required) {
+    auto const sorted = stats::sorted_copy(values);
+    Figure f{stats::quantile(sorted, p), std::nullopt, sorted.size(), n_required};
+    if (f.n >= n_required) f.interval = stats::quantile_interval(sorted, p);
+    return f;
+}
+
+double median(Values const& values) {
+    return stats::quantile(stats::sorted_copy(values), 0.5);
+}
+
+double largest(Values const& values) {
+    return *std::max_element(values.begin(), values.end());
+}
+
+/// Gathers figures over the trials that count.
+class Figures {
+public:
+    explicit Figures(RowData const& row) {
+        for (auto const& [number, trial] : row.trials)
+            if (trial.counts()) trials_.push_back(&trial);
+    }
+
+    /// The median over the trials of one value per trial. `of_trial` gives nullopt for a trial in which the quantity
+    /// was not measured. Taking each trial as one value, not its samples, keeps the interval honest: samples of one
+    /// trial share one start of the process and are not independent.
+    template <class OfTrial>
+    void median_over_trials(Quantity q, OfTrial of_trial) {
+        Values values;
+        for (auto const* t : trials_)
+            if (std::optional<double> const v = of_trial(*t)) values.push_back(*v);
+        if (!values.empty()) out_[q] = quantile_figure(values, 0.5, stats::required_sample_size(0.5));
+    }
+
+    /// The median over the trials of `summary` (median, largest) of a metric's values in each trial.
+    void add(Quantity q, std::string_view metric, double (*summary)(Values const&),
+        std::uint32_t concurrency = 0) {
+        median_over_trials(q, [&](TrialData const& t) -> std::optional<double> {
+            auto const values = t.values(metric, concurrency);
+            if (values.empty()) return std::nullopt;
+            return summary(values);
+        });
+    }
+
+    /// The 99th percentile of the values of all trials together: a tail needs more values than one trial has.
+    void add_pooled_p99(Quantity q, std::string_view metric, std::uint32_t concurrency) {
+        Values pool;
+        for (auto const* t : trials_) {
+            auto const values = t->values(metric, concurrency);
+            pool.insert(pool.end(), values.begin(), values.end());
+        }
+        if (!pool.empty()) out_[q] = quantile_figure(pool, 0.99, least_for_p99);
+    }
+
+    std::map<Quantity, Figure> take() { return std::move(out_); }
+
+private:
+    std::vector<TrialData const*> trials_;
+    std::map<Quantity, Figure> out_;
+};
+
+/// A metric of the throughput window for 1,000 correct answers in the same window.
+auto per_1000_answers(std::string_view metric, std::uint32_t connections) {
+    return [=](TrialData const& t) -> std::optional<double> {
+        auto const cost = t.last(metric, connections);
+        auto const ok = t.last("http/ok", connections);
+        if (!cost || !ok || *ok <= 0) return std::nullopt;
+        return *cost / *ok * 1000;
+    };
+}
+
+} // namespace
+
+std::map<Quantity, Figure> compute_figures(
+    RowData const& row, std::uint32_t connections, std::uint32_t load_threads) {
+    Figures f(row);
+    f.add(Quantity::memory_peak, "memory/pss", largest);
+    if (row.key.endpoint.empty()) {
+        f.add(Quantity::run_time, "start/ready", median);
+        f.add(Quantity::self_reported, "command/elapsed", median);
+        f.add(Quantity::cpu_per_run, "cpu/usage", median);
+        f.add(Quantity::max_rss, "memory/max_rss", largest);
+        return f.take();
+    }
+    f.add(Quantity::cold_start, "start/ready", median);
+    f.add(Quantity::start_bracket, "start/bracket", median);
+    f.add(Quantity::warm_p50, "http/service_time", median, 1);
+    f.add_pooled_p99(Quantity::warm_p99, "http/service_time", 1);
+    f.add(Quantity::throughput, "http/throughput", median, connections);
+    f.median_over_trials(Quantity::server_cpu_per_1000, per_1000_answers("cpu/server_seconds", connections));
+    f.median_over_trials(Quantity::client_cpu_per_1000, per_1000_answers("cpu/client_seconds", connections));
+    auto const threads = std::min(load_threads, connections); // a thread without a connection has nothing to do
+    f.median_over_trials(Quantity::client_load, [=](TrialData const& t) -> std::optional<double> {
+        auto const cpu = t.last("cpu/client_seconds", connections);
+        auto const ok = t.last("http/ok", connections);
+        auto const rate = t.last("http/throughput", connections);
+        if (!cpu || !ok || !rate || *ok <= 0 || *rate <= 0) return std::nullopt;
+        double const window = *ok / *rate; // seconds: the rate is correct answers over this window
+        return *cpu / window / threads;
+    });
+    f.add(Quantity::memory_steady, "memory/pss", median);
+    return f.take();
+}
+
+std::map<std::string, std::uint64_t> count_errors(RowData const& row) {
+    constexpr std::string_view prefix = "http/errors/";
+    std::map<std::string, std::uint64_t> out;
+    for (auto const& [number, trial] : row.trials) {
+        for (auto const* m : trial.measurements) {
+            if (!m->metric.name.starts_with(prefix)) continue;
+            for (auto const& s : m->samples)
+                if (std::isfinite(s.value) && s.value > 0)
+                    out[m->metric.name.substr(prefix.size())] += static_cast<std::uint64_t>(std::llround(s.value));
+        }
+    }
+    return out;
+}
+
+} // namespace wasmbench::report

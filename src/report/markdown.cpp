@@ -1,0 +1,126 @@
+#include <wasmbench/report/markdown.hpp>
+
+#include <wasmbench/core/version.hpp>
+
+#include "text.hpp"
+
+#include <fmt/core.h>
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace wasmbench::report {
+namespace {
+
+using Cells = std::vector<std::string>;
+
+/// Text that stays text: no markup, no HTML, no table border, no line break.
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (char c : printable(text)) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '\\': case '`': case '*': case '_': case '[': case ']': case '|': case '#':
+            out += '\\';
+            out += c;
+            break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
+std::string table_line(Cells const& cells) {
+    std::string out = "|";
+    for (auto const& cell : cells) out += " " + cell + " |";
+    return out + "\n";
+}
+
+constexpr Quantity service_quantities[] = {Quantity::cold_start, Quantity::start_bracket, Quantity::warm_p50,
+    Quantity::warm_p99, Quantity::throughput, Quantity::memory_steady, Quantity::memory_peak,
+    Quantity::server_cpu_per_1000, Quantity::client_cpu_per_1000, Quantity::client_load};
+constexpr Quantity program_quantities[] = {Quantity::run_time, Quantity::self_reported, Quantity::cpu_per_run,
+    Quantity::memory_peak, Quantity::max_rss};
+
+std::string cell_text(Row const& row, Quantity q) {
+    auto const* f = row.find(q);
+    if (!f) return "-";
+    auto text = figure_text(q, *f, false);
+    if (q == Quantity::warm_p99) text += fmt::format(", n={}", f->n);
+    return text;
+}
+
+std::string errors_text(Row const& row) {
+    auto out = std::to_string(row.error_count());
+    for (auto const& [error_class, n] : row.errors) out += fmt::format(", {} {}", n, error_class);
+    return escaped(out);
+}
+
+void add_table(std::span<Row const> rows, std::uint32_t connections, std::string& out) {
+    bool const programs = rows.front().program();
+    std::span<Quantity const> const quantities =
+        programs ? std::span<Quantity const>(program_quantities) : std::span<Quantity const>(service_quantities);
+    Cells head = {"runtime", "version", "mode", "cache", "instance", "n"};
+    Cells rule(head.size() - 1, "---");
+    rule.emplace_back("---:");
+    for (auto q : quantities) {
+        auto title = fmt::format("{}, {}", info(q).title, info(q).shown_unit);
+        if (q == Quantity::throughput) title += fmt::format(" at {}", connections);
+        head.push_back(title);
+        rule.emplace_back("---:");
+    }
+    if (!programs) {
+        head.insert(head.end(), {"errors", "state"});
+        rule.insert(rule.end(), {"---:", "---"});
+    }
+    out += table_line(head) + table_line(rule);
+    for (auto const& row : rows) {
+        auto const& k = row.key;
+        Cells cells = {escaped(k.runtime), escaped(k.version), std::string(to_string(k.mode)), escaped(k.cache),
+            std::string(to_string(k.instance)), std::to_string(row.trials)};
+        for (auto q : quantities) cells.push_back(cell_text(row, q));
+        if (!programs) cells.insert(cells.end(), {errors_text(row), std::string(to_string(row.state))});
+        out += table_line(cells);
+    }
+}
+
+void add_list(std::string_view title, std::vector<std::string> const& lines, std::string& out) {
+    if (lines.empty()) return;
+    out += fmt::format("\n## {}\n\n", title);
+    for (auto const& l : lines) out += "- " + escaped(l) + "\n";
+}
+
+} // namespace
+
+std::string to_markdown(Report const& report) {
+    auto out = fmt::format("<!-- wasmbench summary schema {} -->\n# {}\n\nMeasured {} with wasmbench {}.\n",
+        results_schema, escaped(report.name), escaped(report.started_at), escaped(report.library));
+    add_list("In words", report.summary, out);
+    out += "\n## Figures\n\n"
+           "Medians over `n` trials with their 95 % interval from order statistics; p50 is the median of the trials' own "
+           "medians, p99 is of all requests together. `n<6` and `n<300` stand where there are too few values for an "
+           "interval. Cold start: launch to first complete correct answer; bracket: how long before that the last try "
+           "had failed. Warm: one request at a time on one connection. PSS: the whole process tree, median and largest "
+           "sample of a trial. Client: the load generator itself.\n";
+    for (auto rows : by_workload(report)) {
+        out += "\n### " + escaped(workload_name(rows.front().key)) + "\n\n";
+        add_table(rows, report.connections, out);
+    }
+    add_list("Skipped and failed", report.problems, out);
+    add_list("What may disturb figures on this machine", report.disturbing, out);
+    std::vector<std::string> notes;
+    for (auto const& note : fairness_notes(report))
+        notes.push_back(
+            note.sentence + (note.rows.empty() ? " (all rows)" : " (" + enumerate(note.rows) + ")"));
+    add_list("To be fair", notes, out);
+    if (!report.environment.empty()) {
+        out += "\n## Environment\n\n| | |\n| --- | --- |\n";
+        for (auto const& [name, value] : report.environment) out += table_line({escaped(name), escaped(value)});
+    }
+    return out;
+}
+
+} // namespace wasmbench::report

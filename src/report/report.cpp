@@ -1,0 +1,131 @@
+#include <wasmbench/report/report.hpp>
+
+#include "environment_excerpt.hpp"
+#include "figures.hpp"
+#include "sentences.hpp"
+#include "trial_data.hpp"
+
+#include <algorithm>
+
+namespace wasmbench::report {
+namespace {
+
+/// What the trials of a row said about state together; trials that differ make it mixed.
+Statefulness state_of(RowData const& data) {
+    auto state = Statefulness::not_applicable;
+    for (auto const& [number, trial] : data.trials) {
+        if (!trial.counts() || trial.state == Statefulness::not_applicable) continue;
+        if (state == Statefulness::not_applicable) state = trial.state;
+        else if (state != trial.state) state = Statefulness::mixed;
+    }
+    return state;
+}
+
+/// A probe marks a trial as disturbed by a metric `disturbed/<reason>` above zero.
+bool is_disturbed(TrialData const& trial) {
+    return std::any_of(trial.measurements.begin(), trial.measurements.end(), [](Measurement const* m) {
+        return m->metric.name.starts_with("disturbed/") &&
+            std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; });
+    });
+}
+
+Row make_row(RowData const& data, plan::TrialSettings const& settings) {
+    Row row;
+    row.key = data.key;
+    row.fairness = data.fairness;
+    for (auto const& [number, trial] : data.trials) {
+        if (trial.failed) ++row.failed;
+        else if (trial.skipped) ++row.skipped;
+        else if (trial.counts()) ++row.trials;
+        else if (trial.started) ++row.discarded;
+        if (trial.counts() && is_disturbed(trial)) ++row.disturbed;
+    }
+    row.state = state_of(data);
+    row.figures = compute_figures(data, settings.connections, settings.load_threads);
+    row.errors = count_errors(data);
+    return row;
+}
+
+std::uint32_t planned_trials(plan::Plan const& plan, results::Records const& records) {
+    for (auto const& e : records.events)
+        if (auto const* start = std::get_if<results::SessionStarting>(&e.what)) return start->trials;
+    return static_cast<std::uint32_t>(plan.rows.size()) * plan.blocks;
+}
+
+} // namespace
+
+Report build_report(plan::Plan const& plan, results::Records const& records, std::string_view environment) {
+    Report r;
+    r.name = plan.name;
+    r.started_at = records.header.started_at;
+    r.library = records.header.library;
+    r.seed = plan.seed;
+    r.blocks = plan.blocks;
+    r.connections = plan.settings.connections;
+    r.planned = planned_trials(plan, records);
+    for (auto const& data : sort_into_rows(plan, records)) {
+        auto const& row = r.rows.emplace_back(make_row(data, plan.settings));
+        r.trials += row.trials;
+        r.failed += row.failed;
+        r.skipped += row.skipped;
+        r.discarded += row.discarded;
+        r.disturbed += row.disturbed;
+    }
+    r.summary = summary_sentences(r, records, plan.settings.load_threads);
+    r.problems = problem_lines(records);
+    if (auto excerpt = environment_excerpt(environment)) {
+        r.environment = std::move(excerpt->facts);
+        r.disturbing = std::move(excerpt->disturbing);
+    } else {
+        r.summary.emplace_back("environment.json is missing or not JSON: what machine this was is not known.");
+    }
+    return r;
+}
+
+std::string configuration_name(RunKey const& key) {
+    auto out = key.runtime;
+    if (!key.version.empty()) out += " " + key.version;
+    out += " (" + std::string(to_string(key.mode));
+    if (key.cache != "none") out += ", cache " + key.cache;
+    out += ", " + std::string(to_string(key.instance));
+    if (key.firewall != "off") out += ", firewall " + key.firewall;
+    return out + ")";
+}
+
+std::string workload_name(RunKey const& key) {
+    return key.endpoint.empty() ? key.workload : key.workload + " " + key.endpoint;
+}
+
+std::vector<std::span<Row const>> by_workload(Report const& report) {
+    std::vector<std::span<Row const>> out;
+    std::span<Row const> rows = report.rows;
+    while (!rows.empty()) {
+        std::size_t n = 1;
+        while (n < rows.size() && workload_name(rows[n].key) == workload_name(rows[0].key)) ++n;
+        out.push_back(rows.first(n));
+        rows = rows.subspan(n);
+    }
+    return out;
+}
+
+std::vector<FairnessNote> fairness_notes(Report const& report) {
+    std::vector<FairnessNote> notes;
+    std::vector<std::string> all;
+    auto add_once = [](std::vector<std::string>& names, std::string const& name) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (auto const& row : report.rows) {
+        add_once(all, configuration_name(row.key));
+        for (auto const& sentence : row.fairness) {
+            auto note = std::find_if(
+                notes.begin(), notes.end(), [&](FairnessNote const& n) { return n.sentence == sentence; });
+            if (note == notes.end()) note = notes.insert(notes.end(), {sentence, {}});
+            add_once(note->rows, configuration_name(row.key));
+        }
+    }
+    for (auto& note : notes)
+        if (note.rows.size() == all.size()) note.rows.clear();
+    return notes;
+}
+
+} // namespace wasmbench::report

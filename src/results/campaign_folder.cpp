@@ -1,0 +1,62 @@
+#include <wasmbench/results/campaign_folder.hpp>
+
+#include <wasmbench/results/wall_time.hpp>
+
+#include "io_failure.hpp"
+
+#include <sys/stat.h>
+
+namespace wasmbench::results {
+namespace {
+
+constexpr int most_in_one_second = 1000;
+
+/// The name becomes part of a path: it must not lead out of `out`.
+bool is_plain(std::string_view name) {
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+Failure bad_name(std::string_view name) {
+    Diagnostics d;
+    d.stage = "create the results folder";
+    d.subject = "campaign name \"" + std::string(name) + "\"";
+    d.expected = "letters, digits, '.', '_' and '-'";
+    return {errc::invalid_option, std::move(d)};
+}
+
+} // namespace
+
+Result<CampaignFolder> CampaignFolder::create(std::filesystem::path const& out, std::string_view name,
+    std::chrono::system_clock::time_point started_at) {
+    constexpr char const* stage = "create the results folder";
+    if (!is_plain(name)) return bad_name(name);
+    std::error_code ec;
+    std::filesystem::create_directories(out, ec);
+    if (ec) return io_failure(stage, out, ec.value());
+    auto const stem = out / (file_name_time(started_at) + "-" + std::string(name));
+    for (int attempt = 1; attempt <= most_in_one_second; ++attempt) {
+        auto folder = stem;
+        if (attempt > 1) folder += "-" + std::to_string(attempt);
+        // mkdir itself says whether the folder was there: asking first would race with another campaign.
+        if (::mkdir(folder.c_str(), 0700) == 0) {
+            CampaignFolder made(std::move(folder));
+            if (::mkdir(made.logs().c_str(), 0700) != 0) return io_failure(stage, made.logs(), errno);
+            return made;
+        }
+        if (errno != EEXIST) return io_failure(stage, folder, errno);
+    }
+    return io_failure(stage, stem, EEXIST);
+}
+
+Result<CampaignFolder> CampaignFolder::open(std::filesystem::path const& folder) {
+    CampaignFolder opened(folder);
+    std::error_code ec;
+    auto const status = std::filesystem::status(opened.raw_file(), ec);
+    if (std::filesystem::is_regular_file(status)) return opened;
+    auto f = io_failure("open the results folder", opened.raw_file(), ec ? ec.value() : ENOENT);
+    f.diagnostics.expected = "a folder that a study has written, with raw.jsonl in it";
+    return f;
+}
+
+} // namespace wasmbench::results

@@ -1,0 +1,168 @@
+#include <wasmbench/results/raw_writer.hpp>
+
+#include <wasmbench/core/version.hpp>
+#include <wasmbench/results/wall_time.hpp>
+
+#include "file_descriptor.hpp"
+#include "io_failure.hpp"
+#include "run_key_json.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace wasmbench::results {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::int64_t nanoseconds(Duration d) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(d).count();
+}
+
+/// One line. What children print need not be UTF-8, and JSON must be: other bytes become U+FFFD.
+std::string to_text(Json const& line) {
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// JSON knows finite numbers only.
+Json value_json(double v) {
+    if (std::isnan(v)) return nullptr;
+    if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
+    return v; // written with as many digits as reading it back exactly needs
+}
+
+Json to_json(Diagnostics const& d) {
+    return {{"stage", d.stage}, {"subject", d.subject}, {"command", d.command}, {"exit", d.exit},
+        {"stderr_tail", d.stderr_tail}, {"expected", d.expected}, {"remedy", d.remedy}};
+}
+
+struct EndpointText {
+    std::string operator()(HttpEndpoint const& e) const { return e.url({}); }
+    std::string operator()(CallEndpoint const&) const { return "in process"; }
+    std::string operator()(CommandEndpoint const& e) const { return e.exit.describe(); }
+};
+
+Json event(char const* type, TimePoint now, TimePoint origin) {
+    return {{"type", type}, {"at", nanoseconds(now - origin)}};
+}
+
+} // namespace
+
+RawWriter::RawWriter(
+    std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point started_at)
+    : file_(std::move(file))
+    , clock_(clock)
+    , origin_(clock.now())
+    , descriptor_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600)) {
+    if (descriptor_ < 0) throw Error(io_failure("create the raw results", file_, errno));
+    append(to_text({{"type", "header"}, {"schema", results_schema}, {"library", version},
+        {"started_at", readable_time(started_at)}, {"origin_ns", nanoseconds(origin_.time_since_epoch())}}));
+    if (failure_) {
+        ::close(descriptor_);
+        throw Error(*failure_);
+    }
+}
+
+RawWriter::~RawWriter() {
+    ::close(descriptor_);
+}
+
+void RawWriter::describe_row(RunKey const& key, RowTraits const& traits) {
+    auto line = event("row", clock_.now(), origin_);
+    line["key"] = to_json(key.row());
+    line["fairness"] = traits.fairness;
+    append(to_text(line));
+    throw_once();
+}
+
+void RawWriter::session_starting(std::uint32_t trials) {
+    auto line = event("session_starting", clock_.now(), origin_);
+    line["trials"] = trials;
+    append(to_text(line));
+}
+
+void RawWriter::trial_starting(RunKey const& key) {
+    auto line = event("trial_starting", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    append(to_text(line));
+}
+
+void RawWriter::instance_ready(RunKey const& key, Endpoint const& endpoint) {
+    auto line = event("instance_ready", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["endpoint"] = std::visit(EndpointText{}, endpoint);
+    append(to_text(line));
+}
+
+void RawWriter::measured(Measurement const& m) {
+    auto line = event("measured", clock_.now(), origin_);
+    line["key"] = to_json(m.key);
+    line["phase"] = to_string(m.phase);
+    line["metric"] = m.metric.name;
+    line["unit"] = to_string(m.metric.unit);
+    auto samples = Json::array();
+    for (auto const& s : m.samples) samples.push_back(Json::array({nanoseconds(s.at - origin_), value_json(s.value)}));
+    line["samples"] = std::move(samples);
+    append(to_text(line));
+}
+
+void RawWriter::state_observed(RunKey const& key, Statefulness state) {
+    auto line = event("state_observed", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["state"] = to_string(state);
+    append(to_text(line));
+}
+
+void RawWriter::skipped(RunKey const& key, std::string_view reason) {
+    auto line = event("skipped", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["reason"] = reason;
+    append(to_text(line));
+}
+
+void RawWriter::failed(RunKey const& key, Failure const& f) {
+    auto line = event("failed", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["category"] = f.code.category().name();
+    line["code"] = f.code.value();
+    line["line"] = to_line(f);
+    line["diagnostics"] = to_json(f.diagnostics);
+    append(to_text(line));
+}
+
+void RawWriter::trial_ended(RunKey const& key) {
+    auto line = event("trial_ended", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    append(to_text(line));
+    synchronise();
+    throw_once();
+}
+
+void RawWriter::session_ended(bool interrupted) {
+    auto line = event("session_ended", clock_.now(), origin_);
+    line["interrupted"] = interrupted;
+    append(to_text(line));
+    synchronise();
+    throw_once();
+}
+
+void RawWriter::append(std::string line) {
+    if (failure_) return;
+    if (int const problem = write_all(descriptor_, line)) fail("write the raw results", problem);
+}
+
+void RawWriter::synchronise() {
+    if (failure_) return;
+    if (int const problem = synchronise_data(descriptor_)) fail("synchronise the raw results", problem);
+}
+
+void RawWriter::fail(char const* doing, int error_number) {
+    failure_ = io_failure(doing, file_, error_number);
+}
+
+void RawWriter::throw_once() {
+    if (!failure_ || std::exchange(reported_, true)) return;
+    throw Error(*failure_);
+}
+
+} // namespace wasmbench::results

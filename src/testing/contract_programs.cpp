@@ -1,0 +1,50 @@
+#include "contract_checks.hpp"
+
+namespace wasmbench::testing::detail {
+namespace {
+
+void program_output_and_end(Bench& b) {
+    auto const& workload = *b.subject.program;
+    auto instance = b.started(workload);
+    auto const* e = std::get_if<CommandEndpoint>(&instance->endpoint());
+    require(e != nullptr, "the endpoint is not a finished command");
+    require(workload.answers(workload.request(0), e->output), "the output is \"" + e->output + "\"");
+    require(e->exit.clean(), "it ended with " + e->exit.describe());
+    auto const& t = instance->timeline();
+    auto const launch = t.at(marks::launch), spawned = t.at(marks::spawned), ready = t.at(marks::ready);
+    require(launch && spawned && ready, "launch, spawned or ready is missing from the timeline");
+    require(*launch <= *spawned && *spawned <= *ready, "the marks of the timeline are not in order");
+    require(*ready == e->exit.ended_at, "ready is not the moment at which the end was learnt");
+    auto const report = b.stopped(*instance);
+    require(report == e->exit, "a stop after the end gives another report");
+}
+
+void program_twice(Bench& b) {
+    for (int i = 0; i < 2; ++i) b.stopped(*b.started(*b.subject.program));
+}
+
+void prepare_twice(Bench& b) {
+    auto const& workload = b.subject.program ? *b.subject.program : *b.subject.service;
+    for (int i = 0; i < 2; ++i) {
+        auto const r = b.prepare(workload);
+        require(!r.error, "prepare: " + b.line(r.error));
+        for (auto const& [step, took] : r.value.steps)
+            require(took >= Duration::zero(), "the step " + step + " took less than no time");
+        for (auto const& [name, file] : r.value.artifacts)
+            require(
+                std::filesystem::exists(file), "the artifact " + name + " does not exist: " + file.string());
+    }
+}
+
+} // namespace
+
+std::vector<Check> program_checks() {
+    using S = ContractSubject;
+    return {
+        {"prepare: can be repeated, and what it names exists", {}, prepare_twice},
+        {"program: output, end and timeline", {&S::program}, program_output_and_end},
+        {"program: runs again", {&S::program}, program_twice},
+    };
+}
+
+} // namespace wasmbench::testing::detail

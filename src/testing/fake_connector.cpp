@@ -1,0 +1,180 @@
+#include <wasmbench/testing/fake_connector.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace wasmbench::testing {
+namespace {
+
+constexpr std::uint16_t port_of_nobody = 1;
+
+// Parks `handler` until `when`; then `finish(handler, error_code)` completes it. Executor and cancellation
+// are the handler's own.
+template <class Handler, class Finish>
+FakeClock::Ticket park(
+    FakeClock& clock, asio::any_io_executor const& executor, TimePoint when, Handler handler, Finish finish) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    auto target = asio::get_associated_executor(handler, executor);
+    auto complete = [h = std::move(handler), f = std::move(finish)](
+                        error_code ec) mutable { f(std::move(h), ec); };
+    return clock.park(
+        executor, when, asio::bind_cancellation_slot(slot, asio::bind_executor(target, std::move(complete))));
+}
+
+class FakeConnection final : public Connection {
+public:
+    FakeConnection(FakeClock& clock, asio::any_io_executor executor, ServerBehaviour behaviour,
+        std::shared_ptr<ConnectionRecord> record)
+        : clock_(clock)
+        , executor_(std::move(executor))
+        , stream_(std::make_shared<Stream>())
+        , record_(std::move(record)) {
+        stream_->behaviour = std::move(behaviour);
+    }
+
+    ~FakeConnection() override {
+        record_->closed = true;
+        clock_.release(reading_, asio::error::operation_aborted);
+    }
+
+private:
+    using Handler = asio::any_completion_handler<void(error_code, std::size_t)>;
+
+    // What the server has still to send. Shared with the read that is pending.
+    struct Stream {
+        ServerBehaviour behaviour;
+        std::size_t piece = 0;             // the one that comes next
+        std::size_t offset = 0;            // bytes of it that were read
+        TimePoint last = FakeClock::never; // the request was written, or the piece before was sent
+
+        TimePoint next_event() const {
+            if (last == FakeClock::never) return FakeClock::never; // a server speaks when it is asked
+            if (piece < behaviour.pieces.size())
+                return offset > 0 ? last : last + behaviour.pieces[piece].after;
+            return behaviour.end == ServerBehaviour::End::hang ? FakeClock::never : last;
+        }
+
+        error_code take(asio::mutable_buffer buffer, TimePoint now, std::size_t& n) {
+            if (piece == behaviour.pieces.size()) {
+                if (behaviour.end == ServerBehaviour::End::reset) return asio::error::connection_reset;
+                return asio::error::eof;
+            }
+            auto const& bytes = behaviour.pieces[piece].bytes;
+            if (offset == 0) last = now;
+            n = asio::buffer_copy(buffer, asio::buffer(bytes) + offset);
+            offset += n;
+            if (offset == bytes.size()) {
+                ++piece;
+                offset = 0;
+            }
+            return {};
+        }
+    };
+
+    void do_write(asio::const_buffer data, Handler handler) override {
+        record_->written.append(static_cast<char const*>(data.data()), data.size());
+        if (stream_->last == FakeClock::never) stream_->last = clock_.now();
+        park(clock_, executor_, clock_.now(), std::move(handler),
+            [n = data.size()](Handler h, error_code ec) { std::move(h)(ec, ec ? 0 : n); });
+    }
+
+    void do_read_some(asio::mutable_buffer buffer, Handler handler) override {
+        reading_ = park(clock_, executor_, stream_->next_event(), std::move(handler),
+            [stream = stream_, &clock = clock_, buffer](Handler h, error_code ec) {
+                std::size_t n = 0;
+                if (!ec) ec = stream->take(buffer, clock.now(), n);
+                std::move(h)(ec, n);
+            });
+    }
+
+    FakeClock& clock_;
+    asio::any_io_executor executor_;
+    std::shared_ptr<Stream> stream_;
+    std::shared_ptr<ConnectionRecord> record_;
+    FakeClock::Ticket reading_ = 0;
+};
+
+} // namespace
+
+ServerBehaviour ServerBehaviour::refuses() {
+    ServerBehaviour b;
+    b.connect = Connect::fail;
+    b.connect_error = asio::error::connection_refused;
+    return b;
+}
+
+ServerBehaviour ServerBehaviour::drops() {
+    ServerBehaviour b;
+    b.connect = Connect::hang;
+    return b;
+}
+
+ServerBehaviour ServerBehaviour::silent() {
+    ServerBehaviour b;
+    b.end = End::hang;
+    return b;
+}
+
+ServerBehaviour ServerBehaviour::sends(std::string_view bytes, std::size_t piece, Duration gap, End end) {
+    ServerBehaviour b;
+    b.end = end;
+    while (!bytes.empty()) {
+        auto const n = piece == 0 ? bytes.size() : std::min(piece, bytes.size());
+        b.pieces.push_back({std::string(bytes.substr(0, n)), gap});
+        bytes.remove_prefix(n);
+    }
+    return b;
+}
+
+ServerBehaviour ServerBehaviour::answers(unsigned status, std::string_view body) {
+    return sends("HTTP/1.1 " + std::to_string(status) + " Scripted\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
+}
+
+FakeConnector::FakeConnector(FakeClock& clock)
+    : clock_(clock)
+    , free_port_(port_of_nobody) {
+    script_[Duration::zero()] = ServerBehaviour::refuses();
+}
+
+FakeConnector& FakeConnector::from(Duration since_start, ServerBehaviour behaviour) {
+    script_[since_start] = std::move(behaviour);
+    return *this;
+}
+
+Result<std::uint16_t> FakeConnector::free_port(std::string const&) {
+    return free_port_;
+}
+
+std::size_t FakeConnector::open() const noexcept {
+    return static_cast<std::size_t>(std::count_if(
+        records_.begin(), records_.end(), [](auto const& r) { return r->accepted && !r->closed; }));
+}
+
+void FakeConnector::do_connect(asio::any_io_executor executor, HttpEndpoint endpoint, Handler handler) {
+    auto const behaviour = std::prev(script_.upper_bound(clock_.now() - clock_.start()))->second;
+    auto record = std::make_shared<ConnectionRecord>();
+    record->endpoint = std::move(endpoint);
+    record->at = clock_.now();
+    records_.push_back(record);
+    auto const when = behaviour.connect == ServerBehaviour::Connect::hang ? FakeClock::never : clock_.now();
+    park(clock_, executor, when, std::move(handler),
+        [behaviour, record, executor, &clock = clock_](Handler h, error_code ec) {
+            if (!ec && behaviour.connect == ServerBehaviour::Connect::fail) ec = behaviour.connect_error;
+            if (ec) {
+                std::move(h)(ec, nullptr);
+                return;
+            }
+            record->accepted = true;
+            std::move(h)(ec, std::make_unique<FakeConnection>(clock, executor, behaviour, record));
+        });
+}
+
+} // namespace wasmbench::testing

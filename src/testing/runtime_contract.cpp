@@ -1,0 +1,100 @@
+#include "contract_bench.hpp"
+#include "contract_checks.hpp"
+
+#include <wasmbench/core/system.hpp>
+#include <wasmbench/testing/runtime_contract.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace wasmbench::testing {
+namespace {
+
+using detail::Belongings;
+using detail::Check;
+using Outcome = ContractResult::Outcome;
+
+// Points the temporary folder of this process elsewhere, so that what is left in it can be seen.
+class TemporaryFolder {
+public:
+    explicit TemporaryFolder(std::filesystem::path const& folder) {
+        if (auto const* old = std::getenv("TMPDIR")) old_ = old;
+        ::setenv("TMPDIR", folder.c_str(), 1);
+    }
+    ~TemporaryFolder() {
+        if (old_)
+            ::setenv("TMPDIR", old_->c_str(), 1);
+        else
+            ::unsetenv("TMPDIR");
+    }
+    TemporaryFolder(TemporaryFolder const&) = delete;
+    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
+
+private:
+    std::optional<std::string> old_;
+};
+
+std::string left_behind(Belongings const& before, std::filesystem::path const& folder) {
+    auto const after = detail::belongings();
+    std::string text;
+    for (auto const& p : after.processes)
+        if (std::find(before.processes.begin(), before.processes.end(), p) == before.processes.end())
+            text += " pid " + std::to_string(p.pid);
+    if (after.zombie && !before.zombie) text += " a zombie";
+    for (auto const& entry : std::filesystem::directory_iterator(folder)) text += " " + entry.path().string();
+    return text;
+}
+
+ContractResult perform(Check const& check, ContractSubject const& subject) {
+    ContractResult result{check.name, Outcome::passed, {}};
+    if (std::any_of(check.needs.begin(), check.needs.end(),
+            [&](auto member) { return subject.*member == nullptr; })) {
+        result.outcome = Outcome::not_applicable;
+        result.detail = "the subject has no workload for it";
+        return result;
+    }
+    ScratchFolder folder(subject.files);
+    TemporaryFolder const temporary(folder.path());
+    auto inner = subject;
+    inner.files = folder.path();
+    auto const before = detail::belongings();
+    auto fail = [&](std::string const& why) {
+        result.outcome = Outcome::failed;
+        result.detail += (result.detail.empty() ? "" : "; ") + why;
+    };
+    try {
+        detail::Bench bench(inner);
+        check.run(bench);
+    } catch (std::exception const& e) {
+        fail(e.what());
+    }
+    if (auto const left = left_behind(before, folder.path()); !left.empty()) fail("left behind:" + left);
+    return result;
+}
+
+std::vector<Check> all_checks() {
+    std::vector<Check> all;
+    for (auto list : {detail::description_checks(), detail::program_checks(), detail::service_checks(),
+             detail::failure_checks(), detail::cancellation_checks(), detail::leak_checks()})
+        all.insert(all.end(), list.begin(), list.end());
+    return all;
+}
+
+} // namespace
+
+std::vector<ContractResult> runtime_contract(ContractSubject const& subject) {
+    // Orphans of a runtime become ours only if we are a subreaper before it is started.
+    auto const subreaper = make_posix_launcher();
+    std::vector<ContractResult> results;
+    for (auto const& check : all_checks()) results.push_back(perform(check, subject));
+    return results;
+}
+
+std::string failures(std::vector<ContractResult> const& results) {
+    std::string text;
+    for (auto const& r : results)
+        if (r.outcome == Outcome::failed) text += r.name + ": " + r.detail + "\n";
+    return text;
+}
+
+} // namespace wasmbench::testing

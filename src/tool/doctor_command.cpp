@@ -1,0 +1,114 @@
+#include "catalog.hpp"
+#include "commands.hpp"
+#include "exit_status.hpp"
+#include "workload_folder.hpp"
+
+#include <wasmbench/core/version.hpp>
+#include <wasmbench/probe/environment.hpp>
+#include <wasmbench/probe/preflight.hpp>
+#include <wasmbench/probe/privileges.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace wasmbench::tool {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Finding {
+    std::string kind; ///< runtime, probe, workload, privilege, disturbance
+    std::string name;
+    bool good = false;
+    std::string detail; ///< version, or the reason
+    std::string fix;
+};
+
+void add(std::vector<Finding>& out, std::string kind, std::string_view name, Availability const& a) {
+    out.push_back({std::move(kind), std::string(name), a.usable, a.usable ? a.version : a.reason, a.fix});
+}
+
+// A workload can be run on a target when its file is there.
+Availability availability(Workload const& w) {
+    std::string present, absent;
+    for (auto const* target : {"native", "wasm32-wasi", "wasi-http"}) {
+        auto const file = w.artifact(target);
+        if (!file) continue;
+        auto& list = std::filesystem::exists(*file) ? present : absent;
+        list += (list.empty() ? "" : ", ") + std::string(target);
+    }
+    if (absent.empty()) return Availability::yes(present);
+    return Availability::no(
+        "not built for " + absent, "cmake --build the project; see scripts/deps for the Wasm compiler");
+}
+
+std::vector<Finding> examine(Catalog const& catalog) {
+    std::vector<Finding> out;
+    for (auto const& r : catalog.runtimes()) add(out, "runtime", r->name(), r->availability());
+    for (auto const& w : catalog.workloads())
+        add(out, "workload",
+            std::string(w->name()) + std::string(w->endpoint().empty() ? "" : " ") +
+                std::string(w->endpoint()),
+            availability(*w));
+    for (auto const& p : catalog.probes()) add(out, "probe", p->name(), p->availability());
+    for (auto const& p : probe::privileges())
+        out.push_back(
+            {"privilege", p.name, p.held, p.held ? p.what_for : p.what_for + ": " + p.reason, p.fix});
+    for (auto const& a : probe::preflight(probe::collect_environment()))
+        out.push_back({"disturbance", a.what, false, a.why, a.fix});
+    return out;
+}
+
+void print_json(std::vector<Finding> const& findings) {
+    Json j;
+    j["schema"] = results_schema;
+    j["version"] = version;
+    j["findings"] = Json::array();
+    for (auto const& f : findings)
+        j["findings"].push_back({{"kind", f.kind}, {"name", f.name}, {"usable", f.good},
+            {f.good ? "detail" : "reason", f.detail}, {"fix", f.fix}});
+    fmt::print("{}\n", j.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_text(std::vector<Finding> const& findings) {
+    std::string kind;
+    for (auto const& f : findings) {
+        if (f.kind != kind)
+            fmt::print("{}{}\n", kind.empty() ? "" : "\n",
+                f.kind == "disturbance" ? "what may disturb a measurement"
+                : f.kind == "privilege" ? "privileges"
+                                        : f.kind + "s");
+        kind = f.kind;
+        fmt::print("  {} {}{}{}\n",
+            f.good                    ? "ok"
+            : f.kind == "disturbance" ? "! "
+                                      : "--",
+            f.name, f.detail.empty() ? "" : ": ", f.detail);
+        if (!f.good && !f.fix.empty()) fmt::print("       {}\n", f.fix);
+    }
+}
+
+} // namespace
+
+void add_doctor_command(CLI::App& app, Run& run) {
+    struct Choice {
+        bool json = false;
+        std::string workloads_dir;
+    };
+    auto c = std::make_shared<Choice>();
+    auto* command = app.add_subcommand("doctor", "Tell what can be measured here, and what is missing");
+    command->add_flag("--json", c->json, "For scripts");
+    command->add_option(
+        "--workloads-dir", c->workloads_dir, "Folder of the workloads (default: those of this build)");
+    command->callback([c, &run] {
+        run = [c] {
+            auto const findings = examine(make_catalog(workload_folder(c->workloads_dir)));
+            c->json ? print_json(findings) : print_text(findings);
+            return static_cast<int>(everything_measured);
+        };
+    });
+}
+
+} // namespace wasmbench::tool

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace wasmbench::tool {
+
+/// What the command's exit status says. Documented in `wasmbench --help`.
+enum ExitStatus : int {
+    everything_measured = 0,
+    some_trials_failed = 1,
+    unusable_input = 2,
+    results_not_written = 3,
+    interrupted = 130, ///< 128 + SIGINT, as shells say it
+};
+
+} // namespace wasmbench::tool

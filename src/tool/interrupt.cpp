@@ -1,0 +1,32 @@
+#include "interrupt.hpp"
+
+#include <csignal>
+
+namespace wasmbench::tool {
+
+namespace asio = boost::asio;
+
+Interrupt::Interrupt(asio::io_context& context, std::function<void(std::string const&)> say)
+    : signals_(context, SIGINT, SIGTERM)
+    , say_(std::move(say)) {
+    wait();
+}
+
+void Interrupt::disarm() {
+    signals_.cancel();
+}
+
+void Interrupt::wait() {
+    signals_.async_wait([this](boost::system::error_code ec, int) {
+        if (ec) return;
+        if (++seen_ == 1) {
+            say_("interrupted: finishing the current trial; once more to stop at once");
+            signal_.emit(asio::cancellation_type::total);
+        } else {
+            signal_.emit(asio::cancellation_type::terminal);
+        }
+        wait();
+    });
+}
+
+} // namespace wasmbench::tool

@@ -1,0 +1,43 @@
+#include "commands.hpp"
+#include "exit_status.hpp"
+
+#include <wasmbench/core/error.hpp>
+#include <wasmbench/core/version.hpp>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+
+int main(int argc, char** argv) {
+    using namespace wasmbench;
+    std::signal(SIGPIPE, SIG_IGN); // a server that closes is an error code
+
+    CLI::App app{"Measures native code, containers and WebAssembly runtimes on the same workloads."};
+    app.set_version_flag("--version", "wasmbench " + std::string(version));
+    app.require_subcommand(1);
+    app.footer("Exit status: 0 everything was measured, 1 some trials failed, 2 unusable input, 3 results "
+               "could not be "
+               "written, 130 interrupted.");
+    tool::Run run;
+    tool::add_study_command(app, run);
+    tool::add_report_command(app, run);
+    tool::add_load_command(app, run);
+    tool::add_doctor_command(app, run);
+    try {
+        app.parse(argc, argv);
+        return run();
+    } catch (CLI::ParseError const& e) {
+        if (e.get_exit_code() == 0) return app.exit(e); // --help, --version
+        fmt::print(stderr, "wasmbench: {}; see wasmbench --help\n", e.what());
+        return tool::unusable_input;
+    } catch (Error const& e) {
+        fmt::print(stderr, "wasmbench: {}\n", e.what());
+        return e.code() == errc::results_io ? tool::results_not_written : tool::unusable_input;
+    } catch (std::exception const& e) {
+        fmt::print(stderr, "wasmbench: {}\n", e.what());
+        return tool::results_not_written;
+    }
+}

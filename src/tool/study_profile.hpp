@@ -1,0 +1,28 @@
+#pragma once
+
+#include <wasmbench/core/catalog.hpp>
+#include <wasmbench/plan/plan.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wasmbench::tool {
+
+/// What the person chose of a study.
+struct StudyChoice {
+    std::string profile = "quick";      ///< quick or seed
+    std::vector<std::string> runtimes;  ///< empty: all
+    std::vector<std::string> workloads; ///< empty: all
+    std::optional<std::uint32_t> blocks;
+    std::uint64_t seed = 0;
+};
+
+/// The study's plan: every row of the chosen runtimes and workloads. quick: ten blocks and half a second of
+/// load, for a first look in minutes. seed: the counts of the published study (5 warm-ups, 50 sequential
+/// requests, 200 requests on 10 connections). Throws Error(invalid_option) for a runtime or workload that is
+/// not in `catalog`, naming what is.
+plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog);
+
+} // namespace wasmbench::tool

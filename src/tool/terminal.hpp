@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace wasmbench::tool {
+
+/// Whether a person is looking at stdout / stderr.
+bool stdout_is_terminal();
+bool stderr_is_terminal();
+
+/// Columns of the terminal on stdout; 120 when there is none.
+std::size_t terminal_width();
+
+/// "1:05", "2:03:09".
+std::string clock_text(double seconds);
+
+/// A figure with a fitting SI prefix: "1.24 ms", "83.1 us", "12.0 s".
+std::string time_text(double seconds);
+
+} // namespace wasmbench::tool

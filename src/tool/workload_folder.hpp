@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace wasmbench::tool {
+
+/// Where the workloads are: `chosen` when not empty, else WASMBENCH_WORKLOADS, else `workloads` beside the
+/// folder that holds this program, else the build tree it came from.
+std::filesystem::path workload_folder(std::string const& chosen);
+
+} // namespace wasmbench::tool

@@ -1,0 +1,48 @@
+"""The manifests name files that exist and answers that hash to what Python computes."""
+import hashlib
+import struct
+import unittest
+
+import support
+
+options = support.arguments()
+NAMES = ("hello", "cpu_hash", "http_service")
+
+
+class Manifests(unittest.TestCase):
+    def test_artifacts_exist(self):
+        for name in NAMES:
+            manifest = support.manifest(options.build, name)
+            self.assertEqual((manifest["schema"], manifest["name"]), (1, name))
+            self.assertIn(manifest["kind"], ("command", "http"))
+            for target, path in manifest["artifacts"].items():
+                self.assertTrue((options.build / path).is_file(), f"{name}, {target}: {path}")
+
+    def test_modules_are_of_the_kind_that_the_target_says(self):
+        header = {"wasm32-wasi": b"\0asm\x01\0\0\0", "wasi-http": b"\0asm\x0d\0\x01\0"}  # core module, component
+        for name in NAMES:
+            for target, path in support.manifest(options.build, name)["artifacts"].items():
+                if target in header:
+                    self.assertEqual((options.build / path).read_bytes()[:8], header[target], path)
+
+    def test_component_imports_no_preview1(self):
+        component = (options.build / "workloads/http_service.wasm").read_bytes()
+        for name in (b"wasi:http/types@0.2.0", b"wasi:io/streams@0.2.0", b"wasi:http/incoming-handler@0.2.0"):
+            self.assertIn(name, component)
+        for name in (b"wasi_snapshot_preview1", b"wasi:cli", b"wasi:filesystem"):
+            self.assertNotIn(name, component)
+
+    def test_digests(self):
+        manifest = support.manifest(options.build, "cpu_hash")
+        self.assertEqual(set(manifest["digests"]), {"1", "1000", "2000000"})
+        text = b"cpu-hash-benchmark".ljust(24, b"\0")
+        for count, digest in manifest["digests"].items():
+            computed = hashlib.sha256()
+            for iteration in range(int(count)):
+                computed.update(text + struct.pack("<Q", iteration))
+            self.assertEqual(computed.hexdigest(), digest, f"{count} iterations")
+        self.assertIn(manifest["digests"][manifest["arguments"][0]], manifest["expect"]["stdout"]["regex"])
+
+
+if __name__ == "__main__":
+    unittest.main()
