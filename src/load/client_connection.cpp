@@ -48,8 +48,8 @@ ClientConnection::ClientConnection(Worker& worker)
     , scanner_(worker.plan().options.limits, worker.plan().request.method == "HEAD") {}
 
 void ClientConnection::begin_phase() {
-    // It may have rested for as long as others warmed up. A server may close an idle connection, and the next request
-    // would then be an error of the load's own making.
+    // It may have rested for as long as others warmed up. A server may close an idle connection, and the next
+    // request would then be an error of the load's own making.
     if (socket_.is_open() && closed_by_peer()) close();
     next();
 }
@@ -86,8 +86,8 @@ void ClientConnection::on_connected(error_code ec) {
     deadline_ = TimePoint::max();
     bool const timed_out = std::exchange(expired_, false) || ec == asio::error::timed_out;
     if (!ec && !timed_out) {
-        // When nobody listens on a port of the ephemeral range, the kernel may give a socket that very port as its
-        // own, and it connects to itself.
+        // When nobody listens on a port of the ephemeral range, the kernel may give a socket that very port
+        // as its own, and it connects to itself.
         error_code ignored;
         if (socket_.local_endpoint(ignored) == worker_.peer()) ec = asio::error::connection_refused;
     }
@@ -123,9 +123,8 @@ void ClientConnection::send() {
     if (ec == asio::error::would_block) ec = {};
     if (ec) return fail_io(ec, "write");
     if (written == request.size()) return receive();
-    asio::async_write(socket_, request + written, [this](error_code e, std::size_t) {
-        e || expired_ ? fail_io(e, "write") : receive();
-    });
+    asio::async_write(socket_, request + written,
+        [this](error_code e, std::size_t) { e || expired_ ? fail_io(e, "write") : receive(); });
 }
 
 void ClientConnection::receive() {
@@ -143,15 +142,19 @@ void ClientConnection::on_read(error_code ec, std::size_t n) {
         state = scanner_.ended();
     }
     switch (state) {
-    case State::complete: return complete(SteadyClock::now());
-    case State::invalid: return fail(ErrorClass::protocol, "not HTTP/1.1: " + std::string(scanner_.problem()));
-    case State::incomplete: return ec ? fail_io(ec, "read") : receive();
+    case State::complete:
+        return complete(SteadyClock::now());
+    case State::invalid:
+        return fail(ErrorClass::protocol, "not HTTP/1.1: " + std::string(scanner_.problem()));
+    case State::incomplete:
+        return ec ? fail_io(ec, "read") : receive();
     }
 }
 
 void ClientConnection::complete(TimePoint now) {
     if (scanner_.surplus())
-        return fail(ErrorClass::protocol, "not HTTP/1.1: bytes after the end of the response (wrong Content-Length?)");
+        return fail(ErrorClass::protocol,
+            "not HTTP/1.1: bytes after the end of the response (wrong Content-Length?)");
     deadline_ = TimePoint::max();
     busy_ = false;
     auto const expected = worker_.plan().expected_status;
@@ -159,8 +162,9 @@ void ClientConnection::complete(TimePoint now) {
         worker_.failed(ErrorClass::bad_status,
             "status " + std::to_string(scanner_.status()) + ", expected " + std::to_string(expected));
     } else if (!accepts(worker_.plan().check, scanner_.body())) {
-        worker_.failed(ErrorClass::bad_body, "body of " + std::to_string(scanner_.body().size()) + " bytes: \"" +
-                                                 std::string(scanner_.body().substr(0, 200)) + "\"");
+        worker_.failed(ErrorClass::bad_body, "body of " + std::to_string(scanner_.body().size()) +
+                                                 " bytes: \"" + std::string(scanner_.body().substr(0, 200)) +
+                                                 "\"");
     } else {
         worker_.succeeded(sent_at_, now, scanner_.body());
     }
@@ -179,11 +183,11 @@ void ClientConnection::fail(ErrorClass c, std::string const& detail) {
 void ClientConnection::fail_io(error_code ec, char const* doing) {
     if (std::exchange(expired_, false)) {
         auto const limit = milliseconds(worker_.plan().options.timeouts.response);
-        return fail(ErrorClass::response_timeout,
-            "no complete response within " + limit + ", " + std::to_string(scanner_.bytes()) + " bytes received");
+        return fail(ErrorClass::response_timeout, "no complete response within " + limit + ", " +
+                                                      std::to_string(scanner_.bytes()) + " bytes received");
     }
-    fail(classify(ec), std::string(doing) + ": " + ec.message() + " after " + std::to_string(scanner_.bytes()) +
-                           " bytes of the response");
+    fail(classify(ec), std::string(doing) + ": " + ec.message() + " after " +
+                           std::to_string(scanner_.bytes()) + " bytes of the response");
 }
 
 void ClientConnection::close() {

@@ -17,9 +17,9 @@ namespace wasmbench::load::detail {
 
 class Worker;
 
-/// One keep-alive connection of a worker: takes a request, connects if it must, sends, reads, tells the worker what
-/// came of it, and takes the next. When no request is left it rests until the worker begins the next phase.
-/// Used by the worker's thread alone.
+/// One keep-alive connection of a worker: takes a request, connects if it must, sends, reads, tells the
+/// worker what came of it, and takes the next. When no request is left it rests until the worker begins the
+/// next phase. Used by the worker's thread alone.
 class ClientConnection {
 public:
     explicit ClientConnection(Worker& worker);

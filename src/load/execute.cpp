@@ -62,8 +62,8 @@ void close_accounts(LoadCounts& counts, Tickets const& tickets, std::optional<st
     if (asked_for) counts.planned = *asked_for;
     if (counts.balanced()) return;
     throw std::logic_error("wasmbench::load: " + std::string(phase) + " does not balance: planned " +
-                           std::to_string(counts.planned) + ", ok " + std::to_string(counts.ok) + ", failed " +
-                           std::to_string(counts.failed()) + ", outstanding " +
+                           std::to_string(counts.planned) + ", ok " + std::to_string(counts.ok) +
+                           ", failed " + std::to_string(counts.failed()) + ", outstanding " +
                            std::to_string(counts.outstanding) + ", never sent " +
                            std::to_string(counts.never_sent));
 }
@@ -89,7 +89,8 @@ void merge(LoadResult& result, Tally&& part) {
 /// The first of all bodies are among the first of each thread.
 std::vector<std::string> first_bodies(Workers const& workers, std::size_t count) {
     std::vector<KeptBody> kept;
-    for (auto const& w : workers) std::move(w->tally().bodies.begin(), w->tally().bodies.end(), std::back_inserter(kept));
+    for (auto const& w : workers)
+        std::move(w->tally().bodies.begin(), w->tally().bodies.end(), std::back_inserter(kept));
     std::stable_sort(kept.begin(), kept.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
     if (kept.size() > count) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(count), kept.end());
     std::vector<std::string> bodies;

@@ -32,8 +32,9 @@ namespace {
 
 using Handler = asio::any_completion_handler<void(error_code, LoadResult)>;
 
-/// A thread that supervises one asynchronous run. The completion joins it, so that none is left when the caller
-/// hears of the end; by then it has nothing more to do. The last owner is the completion, never the thread itself.
+/// A thread that supervises one asynchronous run. The completion joins it, so that none is left when the
+/// caller hears of the end; by then it has nothing more to do. The last owner is the completion, never the
+/// thread itself.
 struct Supervisor {
     ~Supervisor() { join(); }
     void join() {
@@ -68,7 +69,8 @@ void start(asio::any_io_executor executor, std::shared_ptr<PreparedRun const> pr
             if (auto const s = weak.lock()) s->control.request_stop();
         });
     }
-    // Both executors have work for as long as the run goes on: its own thread posts to the one, from there to the other.
+    // Both executors have work for as long as the run goes on: its own thread posts to the one, from there to
+    // the other.
     namespace execution = asio::execution;
     auto handler_executor =
         asio::prefer(asio::get_associated_executor(handler, executor), execution::outstanding_work.tracked);

@@ -7,7 +7,8 @@
 
 namespace wasmbench::load {
 
-/// The failure of every bad option of a load: `subject` is the option with its value, `expected` what it should be.
+/// The failure of every bad option of a load: `subject` is the option with its value, `expected` what it
+/// should be.
 inline Failure invalid_option(
     std::string stage, std::string subject, std::string expected, std::string remedy = {}) {
     Diagnostics d;

@@ -36,7 +36,8 @@ constexpr std::size_t descriptors_per_thread = 3;
 
 void check_duration(char const* name, Duration d) {
     if (d > Duration::zero() && d <= longest) return;
-    refuse(std::string(name) + " = " + std::to_string(to_seconds(d)) + " s", "more than 0 s, at most 30 days");
+    refuse(
+        std::string(name) + " = " + std::to_string(to_seconds(d)) + " s", "more than 0 s, at most 30 days");
 }
 
 void check_concurrency(LoadOptions const& o) {
@@ -69,7 +70,8 @@ void check_descriptors(LoadOptions const& o) {
 
 void check_stop(LoadOptions const& o) {
     if (!o.stop.requests && !o.stop.duration)
-        refuse("stop: neither requests nor duration", "at least one of them", "set stop.requests or stop.duration");
+        refuse("stop: neither requests nor duration", "at least one of them",
+            "set stop.requests or stop.duration");
     if (o.stop.requests && *o.stop.requests == 0) refuse("stop.requests = 0", "at least 1");
     if (o.stop.duration) check_duration("stop.duration", *o.stop.duration);
     if (o.time_limit) check_duration("time_limit", *o.time_limit);
@@ -101,8 +103,8 @@ void check_rest(LoadPlan const& plan) {
     }
 }
 
-/// A name may have addresses on which nobody listens (localhost as ::1 and 127.0.0.1): the first that accepts a
-/// connection is taken for the whole run. When none does, the first of all, and the run counts the errors.
+/// A name may have addresses on which nobody listens (localhost as ::1 and 127.0.0.1): the first that accepts
+/// a connection is taken for the whole run. When none does, the first of all, and the run counts the errors.
 tcp::endpoint choose(std::vector<asio::ip::address> const& addresses, std::uint16_t port, Duration patience) {
     std::vector<tcp::endpoint> candidates;
     for (auto const& a : addresses) candidates.emplace_back(a, port);

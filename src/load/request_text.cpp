@@ -25,9 +25,8 @@ bool is_target(std::string_view s) {
 }
 
 bool is_field_value(std::string_view s) {
-    return std::none_of(s.begin(), s.end(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-    });
+    return std::none_of(s.begin(), s.end(),
+        [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 } // namespace
@@ -49,7 +48,8 @@ Result<std::string> request_text(HttpEndpoint const& endpoint, Request const& re
         if (!is_token(name)) return bad("header \"" + name + "\"", "a header name without spaces or colons");
         if (!is_field_value(value)) return bad("value of header \"" + name + "\"", "one line of text");
         if (boost::iequals(name, "Content-Length") || boost::iequals(name, "Transfer-Encoding"))
-            return bad("header \"" + name + "\"", "no framing header", "leave it out: it is made from the body");
+            return bad(
+                "header \"" + name + "\"", "no framing header", "leave it out: it is made from the body");
         has_host = has_host || boost::iequals(name, "Host");
         fields += name + ": " + value + "\r\n";
     }

@@ -12,7 +12,8 @@ namespace wasmbench::load {
 Result<std::vector<asio::ip::address>> resolve(HttpEndpoint const& endpoint) {
     auto const& host = endpoint.host;
     if (host.empty())
-        return invalid_option("load: host", "the host is empty", "a numeric address or a name", "use 127.0.0.1");
+        return invalid_option(
+            "load: host", "the host is empty", "a numeric address or a name", "use 127.0.0.1");
     error_code ec;
     auto const numeric = asio::ip::make_address(host, ec);
     if (!ec) return std::vector{numeric};
@@ -30,7 +31,8 @@ Result<std::vector<asio::ip::address>> resolve(HttpEndpoint const& endpoint) {
     }
     if (addresses.empty()) {
         return invalid_option("load: host", host + ": " + (ec ? ec.message() : std::string("no address")),
-            "a name that this machine can resolve", "check the spelling and /etc/hosts, or use a numeric address");
+            "a name that this machine can resolve",
+            "check the spelling and /etc/hosts, or use a numeric address");
     }
     return addresses;
 }

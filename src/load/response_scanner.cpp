@@ -15,8 +15,8 @@ namespace {
 /// Room beyond one header, so that a read takes header and a small body together.
 constexpr std::size_t read_ahead = 8 * 1024;
 
-/// Beast's parser calls a line wrong only when the line is whole: a peer that speaks another protocol, or none, and
-/// then waits would look like a slow one.
+/// Beast's parser calls a line wrong only when the line is whole: a peer that speaks another protocol, or
+/// none, and then waits would look like a slow one.
 bool may_begin_response(std::string_view received) {
     constexpr std::string_view version = "HTTP/1.";
     auto const n = std::min(received.size(), version.size());

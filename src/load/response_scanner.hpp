@@ -14,11 +14,12 @@
 
 namespace wasmbench::load {
 
-/// Finds the end of one HTTP/1.1 response in the bytes of a connection: the seam behind which the parser can be
-/// exchanged. It does no I/O. Interim responses (1xx) are passed over.
+/// Finds the end of one HTTP/1.1 response in the bytes of a connection: the seam behind which the parser can
+/// be exchanged. It does no I/O. Interim responses (1xx) are passed over.
 ///
-/// Use: begin(), then read into space() and say received(n), or ended() at the end of the stream, until the state is
-/// no longer incomplete. Steady state allocates nothing: the buffers are kept from response to response.
+/// Use: begin(), then read into space() and say received(n), or ended() at the end of the stream, until the
+/// state is no longer incomplete. Steady state allocates nothing: the buffers are kept from response to
+/// response.
 class ResponseScanner {
 public:
     enum class State { incomplete, complete, invalid };
@@ -52,7 +53,8 @@ public:
     std::string_view problem() const noexcept { return problem_; }
 
 private:
-    /// Beast's parser without its header container: nothing of the header is kept but what the base class keeps.
+    /// Beast's parser without its header container: nothing of the header is kept but what the base class
+    /// keeps.
     class Parser final : public boost::beast::http::basic_parser<false> {
     public:
         explicit Parser(std::string& buffer) noexcept

@@ -9,8 +9,8 @@
 
 namespace wasmbench::load::detail {
 
-/// What the threads of one run share. Between the phases stands a gate: no measured request is sent before every
-/// connection is open and every warm-up request answered, so that neither is part of what is measured.
+/// What the threads of one run share. Between the phases stands a gate: no measured request is sent before
+/// every connection is open and every warm-up request answered, so that neither is part of what is measured.
 struct RunState {
     explicit RunState(PreparedRun const& p)
         : prepared(p)

@@ -12,8 +12,8 @@ namespace {
 
 bool equal_ignoring_case(std::string_view a, std::string_view lower) {
     auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
-        [&](char x, char y) { return to_lower(x) == y; });
+    return std::equal(
+        a.begin(), a.end(), lower.begin(), lower.end(), [&](char x, char y) { return to_lower(x) == y; });
 }
 
 bool parse_port(std::string_view text, std::uint16_t& port) {
@@ -36,8 +36,10 @@ Result<ParsedUrl> parse_url(std::string_view url) {
         return bad(form, "write the scheme in front: http://" + std::string(url));
     auto const scheme = url.substr(0, separator);
     if (equal_ignoring_case(scheme, "https"))
-        return bad("scheme http", "https is not supported: measure the server without TLS, or before its proxy");
-    if (!equal_ignoring_case(scheme, "http")) return bad("scheme http", "only HTTP/1.1 over TCP is supported");
+        return bad(
+            "scheme http", "https is not supported: measure the server without TLS, or before its proxy");
+    if (!equal_ignoring_case(scheme, "http"))
+        return bad("scheme http", "only HTTP/1.1 over TCP is supported");
 
     auto rest = url.substr(separator + 3);
     rest = rest.substr(0, rest.find('#'));
@@ -55,20 +57,22 @@ Result<ParsedUrl> parse_url(std::string_view url) {
         parsed.endpoint.host = authority.substr(1, close - 1);
         port = authority.substr(close + 1);
         has_port = !port.empty();
-        if (has_port && port.front() != ':') return bad("http://[::1]:port/path", "put a colon before the port");
+        if (has_port && port.front() != ':')
+            return bad("http://[::1]:port/path", "put a colon before the port");
     } else {
         auto const colon = std::min(authority.find(':'), authority.size());
+        if (authority.rfind(':') != authority.find(':'))
+            return bad(form, "put an IPv6 address in brackets, as in http://[::1]:8080/");
         parsed.endpoint.host = authority.substr(0, colon);
         port = authority.substr(colon);
         has_port = !port.empty();
     }
     if (parsed.endpoint.host.empty()) return bad(form, "name a host, such as 127.0.0.1");
-    if (port.find(':', 1) != std::string_view::npos) return bad(form, "put an IPv6 address in brackets: [::1]");
     parsed.endpoint.port = 80;
     if (has_port && !parse_port(port.substr(1), parsed.endpoint.port))
         return bad("a port from 1 to 65535", "correct the number after the colon, or leave both out for 80");
-    // The Host header is what the URL says (RFC 9110, 7.2): an IPv6 address keeps its brackets, a missing port stays
-    // missing.
+    // The Host header is what the URL says (RFC 9110, 7.2): an IPv6 address keeps its brackets, a missing
+    // port stays missing.
     parsed.endpoint.host_header = authority;
 
     parsed.target = rest.substr(path);

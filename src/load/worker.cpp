@@ -84,8 +84,8 @@ void Worker::stop_now(Ending why) noexcept {
     context_.stop();
 }
 
-/// One timer for all connections of the thread: it is armed for the earliest deadline there is or could be made
-/// meanwhile. So no deadline is ever missed, and a request in time costs no timer operation at all.
+/// One timer for all connections of the thread: it is armed for the earliest deadline there is or could be
+/// made meanwhile. So no deadline is ever missed, and a request in time costs no timer operation at all.
 void Worker::watch_deadlines() {
     auto const now = SteadyClock::now();
     auto const& timeouts = plan().options.timeouts;

@@ -16,8 +16,8 @@
 
 namespace wasmbench::load::detail {
 
-/// One thread of a run: its loop, its connections, its counts. Nothing of a request leaves it, so that the threads of
-/// a run do not slow each other down.
+/// One thread of a run: its loop, its connections, its counts. Nothing of a request leaves it, so that the
+/// threads of a run do not slow each other down.
 class Worker {
 public:
     /// `connections`: how many of the run's are this worker's.

@@ -123,8 +123,9 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
             executor, ports.launcher, ports.connector, ports.clock, scratch.path(), {}, {}, {}};
         if (ports.logs) context.log_stem = *ports.logs / label;
         TrialRun run{row, key, plan.settings, context, ports, observer};
-        result = co_await (
-            row.workload->needs().has(Capability::http) ? run_service_trial(run) : run_program_trial(run));
+        // Two statements: g++ 12 destroys the operand of a conditional co_await twice.
+        if (row.workload->needs().has(Capability::http)) result = co_await run_service_trial(run);
+        else result = co_await run_program_trial(run);
     }
     if (co_await cancelled()) {
         outcome.interrupted = true;

@@ -26,8 +26,10 @@ Failure TrialRun::failure(error_code ec) const {
 asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial) {
     error_code ec;
     trial.context.diagnostics = {};
-    auto prepared = co_await trial.row.runtime->async_prepare(trial.context,
-        {trial.row.workload, trial.row.row.options}, asio::redirect_error(asio::use_awaitable, ec));
+    // A named object: g++ 12 destroys an aggregate made inside a co_await expression twice.
+    PrepareSpec spec{trial.row.workload, trial.row.row.options};
+    auto prepared = co_await trial.row.runtime->async_prepare(
+        trial.context, std::move(spec), asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return trial.failure(ec);
     for (auto const& [step, took] : prepared.steps)
         trial.measured(

@@ -12,7 +12,7 @@ namespace {
 
 using detail::Belongings;
 using detail::Check;
-using Outcome = ContractResult::Outcome;
+using Verdict = ContractResult::Verdict;
 
 // Points the temporary folder of this process elsewhere, so that what is left in it can be seen.
 class TemporaryFolder {
@@ -46,10 +46,10 @@ std::string left_behind(Belongings const& before, std::filesystem::path const& f
 }
 
 ContractResult perform(Check const& check, ContractSubject const& subject) {
-    ContractResult result{check.name, Outcome::passed, {}};
+    ContractResult result{check.name, Verdict::passed, {}};
     if (std::any_of(check.needs.begin(), check.needs.end(),
             [&](auto member) { return subject.*member == nullptr; })) {
-        result.outcome = Outcome::not_applicable;
+        result.verdict = Verdict::not_applicable;
         result.detail = "the subject has no workload for it";
         return result;
     }
@@ -59,7 +59,7 @@ ContractResult perform(Check const& check, ContractSubject const& subject) {
     inner.files = folder.path();
     auto const before = detail::belongings();
     auto fail = [&](std::string const& why) {
-        result.outcome = Outcome::failed;
+        result.verdict = Verdict::failed;
         result.detail += (result.detail.empty() ? "" : "; ") + why;
     };
     try {
@@ -86,14 +86,16 @@ std::vector<ContractResult> runtime_contract(ContractSubject const& subject) {
     // Orphans of a runtime become ours only if we are a subreaper before it is started.
     auto const subreaper = make_posix_launcher();
     std::vector<ContractResult> results;
-    for (auto const& check : all_checks()) results.push_back(perform(check, subject));
+    for (auto const& check : all_checks())
+        if (std::string_view(check.name).find(subject.only) != std::string_view::npos)
+            results.push_back(perform(check, subject));
     return results;
 }
 
 std::string failures(std::vector<ContractResult> const& results) {
     std::string text;
     for (auto const& r : results)
-        if (r.outcome == Outcome::failed) text += r.name + ": " + r.detail + "\n";
+        if (r.verdict == Verdict::failed) text += r.name + ": " + r.detail + "\n";
     return text;
 }
 

@@ -18,6 +18,8 @@
 #include <thread>
 #include <utility>
 
+#include <sys/socket.h>
+
 namespace wasmbench::test {
 
 namespace asio = boost::asio;
@@ -50,29 +52,40 @@ std::string text_of(Fault fault) {
     switch (fault) {
     case Fault::none:
     case Fault::byte_by_byte:
-    case Fault::close_after: return good();
+    case Fault::close_after:
+        return good();
     case Fault::chunked:
         return response("200 OK", "Transfer-Encoding: chunked\r\n",
             "1\r\n" + std::string(body.substr(0, 1)) + "\r\n1b;why=not\r\n" + std::string(body.substr(1)) +
                 "\r\n0\r\nTrailer: x\r\n\r\n");
     case Fault::connection_close:
-        return response("200 OK",
-            "Connection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body);
-    case Fault::until_close: return response("200 OK", "", body);
+        return response(
+            "200 OK", "Connection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body);
+    case Fault::until_close:
+        return response("200 OK", "", body);
     case Fault::interim:
         return response("100 Continue", "", "") + response("103 Early Hints", "Link: </a>\r\n", "") + good();
     case Fault::slow:
-    case Fault::close_mid_body: return with_length("200 OK", body.size(), half);
-    case Fault::long_length: return with_length("200 OK", body.size() + 1, body);
-    case Fault::short_length: return with_length("200 OK", body.size() - 1, body);
-    case Fault::unavailable: return with_length("503 Service Unavailable", 5, "busy\n");
-    case Fault::wrong_body: return with_length("200 OK", body.size(), std::string(body.size(), '?'));
-    case Fault::garbage: return "SSH-2.0-OpenSSH_9.2\r\n";
-    case Fault::huge_header: return response("200 OK", "X-Huge: " + std::string(65536, 'x') + "\r\n", "");
-    case Fault::bad_chunk: return response("200 OK", "Transfer-Encoding: chunked\r\n", "zz\r\nhello\r\n");
+    case Fault::close_mid_body:
+        return with_length("200 OK", body.size(), half);
+    case Fault::long_length:
+        return with_length("200 OK", body.size() + 1, body);
+    case Fault::short_length:
+        return with_length("200 OK", body.size() - 1, body);
+    case Fault::unavailable:
+        return with_length("503 Service Unavailable", 5, "busy\n");
+    case Fault::wrong_body:
+        return with_length("200 OK", body.size(), std::string(body.size(), '?'));
+    case Fault::garbage:
+        return "SSH-2.0-OpenSSH_9.2\r\n";
+    case Fault::huge_header:
+        return response("200 OK", "X-Huge: " + std::string(65536, 'x') + "\r\n", "");
+    case Fault::bad_chunk:
+        return response("200 OK", "Transfer-Encoding: chunked\r\n", "zz\r\nhello\r\n");
     case Fault::close_before_answer:
     case Fault::reset:
-    case Fault::hang: return {};
+    case Fault::hang:
+        return {};
     }
     return {};
 }
@@ -106,14 +119,20 @@ asio::awaitable<bool> meet(tcp::socket& socket, Fault fault) {
     }
     case Fault::hang:
     case Fault::long_length:
-    case Fault::garbage: co_await wait_for_close(socket); co_return false;
-    case Fault::reset: socket.set_option(asio::socket_base::linger(true, 0)); co_return false;
+    case Fault::garbage:
+        co_await wait_for_close(socket);
+        co_return false;
+    case Fault::reset:
+        socket.set_option(asio::socket_base::linger(true, 0));
+        co_return false;
     case Fault::connection_close:
     case Fault::close_after:
     case Fault::until_close:
     case Fault::close_before_answer:
-    case Fault::close_mid_body: co_return false;
-    default: co_return true;
+    case Fault::close_mid_body:
+        co_return false;
+    default:
+        co_return true;
     }
 }
 
@@ -165,9 +184,15 @@ struct FaultServer::Impl {
 FaultServer::FaultServer(std::vector<Fault> script)
     : impl_(std::make_unique<Impl>(std::move(script))) {}
 FaultServer::~FaultServer() = default;
-std::uint16_t FaultServer::port() const noexcept { return impl_->acceptor.local_endpoint().port(); }
-std::size_t FaultServer::requests() const noexcept { return impl_->requests.load(); }
-std::size_t FaultServer::connections() const noexcept { return impl_->connections.load(); }
+std::uint16_t FaultServer::port() const noexcept {
+    return impl_->acceptor.local_endpoint().port();
+}
+std::size_t FaultServer::requests() const noexcept {
+    return impl_->requests.load();
+}
+std::size_t FaultServer::connections() const noexcept {
+    return impl_->connections.load();
+}
 
 struct SilentPort::Impl {
     Impl()
@@ -178,9 +203,10 @@ struct SilentPort::Impl {
         // A queue of length 0 takes one connection on Linux; the second attempt is one too many and stays.
         for (auto* s : {&first, &second}) {
             s->open(tcp::v4());
-            s->non_blocking(true);
-            error_code in_progress;
-            s->connect(acceptor.local_endpoint(), in_progress);
+            s->native_non_blocking(true);
+            auto const to = acceptor.local_endpoint();
+            // Asio's own connect would wait.
+            ::connect(s->native_handle(), to.data(), static_cast<socklen_t>(to.size()));
         }
     }
     asio::io_context context;
@@ -192,7 +218,9 @@ struct SilentPort::Impl {
 SilentPort::SilentPort()
     : impl_(std::make_unique<Impl>()) {}
 SilentPort::~SilentPort() = default;
-std::uint16_t SilentPort::port() const noexcept { return impl_->acceptor.local_endpoint().port(); }
+std::uint16_t SilentPort::port() const noexcept {
+    return impl_->acceptor.local_endpoint().port();
+}
 
 struct RefusingPort::Impl {
     Impl() { socket.bind(any_loopback_port()); }
@@ -203,6 +231,8 @@ struct RefusingPort::Impl {
 RefusingPort::RefusingPort()
     : impl_(std::make_unique<Impl>()) {}
 RefusingPort::~RefusingPort() = default;
-std::uint16_t RefusingPort::port() const noexcept { return impl_->socket.local_endpoint().port(); }
+std::uint16_t RefusingPort::port() const noexcept {
+    return impl_->socket.local_endpoint().port();
+}
 
 } // namespace wasmbench::test

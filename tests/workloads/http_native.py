@@ -147,6 +147,18 @@ class Answers(support.HttpTest):
                 self.assertEqual((status, headers["connection"]), (400, "close"))
                 self.assertTrue(raw.at_end())
 
+    def test_the_rest_is_read_after_the_last_response_within_a_bound(self):
+        # A server that closed at once would reset the connection, and the client might lose the response to it.
+        with Raw(self.port) as raw:
+            raw.send(b"nonsense\r\n\r\n")
+            self.assertEqual(raw.response()[0], 400)
+            self.assertTrue(raw.at_end())
+            for _ in range(100):
+                raw.send(b"a" * 10_000)
+            with self.assertRaises(OSError):
+                for _ in range(100):
+                    raw.send(b"a" * 1_000_000)
+
     def test_clients_that_leave_harm_nobody(self):
         for message in (b"", b"GET / HT", request("/state", "Content-Length: 10\r\n") + b"1", request()):
             with Raw(self.port) as raw:

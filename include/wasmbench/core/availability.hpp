@@ -12,7 +12,7 @@ struct Availability {
     std::string reason;  ///< empty when usable
     std::string fix;     ///< a command or a sentence; may be empty
 
-    static Availability yes(std::string version = {}) { return {true, std::move(version), {}, {}}; }
+    static Availability yes(std::string v = {}) { return {true, std::move(v), {}, {}}; }
     static Availability no(std::string reason, std::string fix = {}) {
         return {false, {}, std::move(reason), std::move(fix)};
     }

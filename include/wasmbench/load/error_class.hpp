@@ -8,8 +8,8 @@ namespace wasmbench::load {
 
 /// Why a request has no correct answer. Every failed request is in exactly one class: the first that applies.
 enum class ErrorClass {
-    refused,          ///< nobody listens
-    reset,            ///< the peer closed or reset the connection before the response was complete, or before it began
+    refused, ///< nobody listens
+    reset,   ///< the peer closed or reset the connection before the response was complete, or before it began
     connect_timeout,  ///< no connection within Timeouts::connect
     response_timeout, ///< no complete response within Timeouts::response
     bad_status,       ///< a well-formed response with another status than the expected one
@@ -18,23 +18,31 @@ enum class ErrorClass {
     other             ///< any other error of the operating system: no descriptors, no route
 };
 
-inline constexpr std::array all_error_classes{ErrorClass::refused, ErrorClass::reset, ErrorClass::connect_timeout,
-    ErrorClass::response_timeout, ErrorClass::bad_status, ErrorClass::bad_body, ErrorClass::protocol,
-    ErrorClass::other};
+inline constexpr std::array all_error_classes{ErrorClass::refused, ErrorClass::reset,
+    ErrorClass::connect_timeout, ErrorClass::response_timeout, ErrorClass::bad_status, ErrorClass::bad_body,
+    ErrorClass::protocol, ErrorClass::other};
 
 inline constexpr std::size_t error_class_count = all_error_classes.size();
 
 /// The name of a class in results and in messages.
 constexpr std::string_view to_string(ErrorClass c) noexcept {
     switch (c) {
-    case ErrorClass::refused: return "refused";
-    case ErrorClass::reset: return "reset";
-    case ErrorClass::connect_timeout: return "connect_timeout";
-    case ErrorClass::response_timeout: return "response_timeout";
-    case ErrorClass::bad_status: return "bad_status";
-    case ErrorClass::bad_body: return "bad_body";
-    case ErrorClass::protocol: return "protocol";
-    case ErrorClass::other: return "other";
+    case ErrorClass::refused:
+        return "refused";
+    case ErrorClass::reset:
+        return "reset";
+    case ErrorClass::connect_timeout:
+        return "connect_timeout";
+    case ErrorClass::response_timeout:
+        return "response_timeout";
+    case ErrorClass::bad_status:
+        return "bad_status";
+    case ErrorClass::bad_body:
+        return "bad_body";
+    case ErrorClass::protocol:
+        return "protocol";
+    case ErrorClass::other:
+        return "other";
     }
     return "other";
 }

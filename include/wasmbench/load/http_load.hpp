@@ -26,22 +26,21 @@ void start(asio::any_io_executor executor, std::shared_ptr<PreparedRun const> pr
 /// Runs a closed loop of HTTP/1.1 requests and gives what came of it. Blocks until it is over, which is after
 /// LoadOptions::time_limit at the latest. A failed request is counted, never thrown.
 ///
-/// Threads: starts LoadOptions::threads threads and ends them before it returns. Runs are independent of each other;
-/// several may go on at once.
-/// Errors: Error(errc::invalid_option) before anything is sent when the plan means nothing: no connections, no
-/// threads, more threads than connections, no stop rule, a duration that is not positive, an empty or unknown host,
-/// a request that cannot be sent, more connections than RLIMIT_NOFILE allows. std::system_error when a thread cannot
-/// be started.
+/// Threads: starts LoadOptions::threads threads and ends them before it returns. Runs are independent of each
+/// other; several may go on at once. Errors: Error(errc::invalid_option) before anything is sent when the
+/// plan means nothing: no connections, no threads, more threads than connections, no stop rule, a duration
+/// that is not positive, an empty or unknown host, a request that cannot be sent, more connections than
+/// RLIMIT_NOFILE allows. std::system_error when a thread cannot be started.
 LoadResult run(LoadPlan const& plan);
 
-/// The same with void(error_code, LoadResult). Nothing of the load runs on `executor`, so a probe that samples there
-/// is not held up; the completion comes through the handler's executor, `executor` if it has none. The io_context
-/// behind it must live until then.
+/// The same with void(error_code, LoadResult). Nothing of the load runs on `executor`, so a probe that
+/// samples there is not held up; the completion comes through the handler's executor, `executor` if it has
+/// none. The io_context behind it must live until then.
 ///
-/// Cancellation: terminal stops the load within milliseconds and completes with operation_aborted and the result of
-/// what was done; it is balanced too. Other types are ignored.
-/// Errors: a bad plan throws from this call, as run() does; a name is resolved in it, which blocks. Afterwards:
-/// operation_aborted as above; resource errors of the system (no thread, no memory), with an empty result.
+/// Cancellation: terminal stops the load within milliseconds and completes with operation_aborted and the
+/// result of what was done; it is balanced too. Other types are ignored. Errors: a bad plan throws from this
+/// call, as run() does; a name is resolved in it, which blocks. Afterwards: operation_aborted as above;
+/// resource errors of the system (no thread, no memory), with an empty result.
 template <asio::completion_token_for<void(error_code, LoadResult)> Token>
 auto async_run(asio::any_io_executor executor, LoadPlan plan, Token&& token) {
     auto prepared = detail::prepare(std::move(plan));

@@ -9,8 +9,8 @@
 
 namespace wasmbench::load {
 
-/// What became of the requests of one phase. Each request is in exactly one place, as an integer: nothing that was
-/// in flight at the end disappears.
+/// What became of the requests of one phase. Each request is in exactly one place, as an integer: nothing
+/// that was in flight at the end disappears.
 struct LoadCounts {
     /// The number asked for; without one (a run bounded by duration alone) the number that was begun.
     std::uint64_t planned = 0;
@@ -31,8 +31,9 @@ struct LoadCounts {
         return std::accumulate(errors.begin(), errors.end(), std::uint64_t{0});
     }
 
-    /// planned = ok + failed + outstanding + never_sent. The five are counted in different places, so this is a
-    /// statement about the run and not about this struct. run() and async_run() never give a result without it.
+    /// planned = ok + failed + outstanding + never_sent. The five are counted in different places, so this is
+    /// a statement about the run and not about this struct. run() and async_run() never give a result without
+    /// it.
     constexpr bool balanced() const noexcept { return planned == ok + failed() + outstanding + never_sent; }
 
     friend bool operator==(LoadCounts const&, LoadCounts const&) = default;

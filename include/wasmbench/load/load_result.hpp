@@ -24,10 +24,14 @@ enum class Ending {
 
 constexpr std::string_view to_string(Ending e) noexcept {
     switch (e) {
-    case Ending::requests_done: return "requests done";
-    case Ending::duration_over: return "duration over";
-    case Ending::time_limit: return "time limit";
-    case Ending::cancelled: return "cancelled";
+    case Ending::requests_done:
+        return "requests done";
+    case Ending::duration_over:
+        return "duration over";
+    case Ending::time_limit:
+        return "time limit";
+    case Ending::cancelled:
+        return "cancelled";
     }
     return "cancelled";
 }
@@ -42,8 +46,8 @@ struct FirstError {
 
 /// What one load gave. Of the measured phase alone, unless a member says otherwise. A value.
 struct LoadResult {
-    /// The measured phase: from the moment when every connection was open and warm to the end of the last thread's
-    /// work. Equal when the run ended before that.
+    /// The measured phase: from the moment when every connection was open and warm to the end of the last
+    /// thread's work. Equal when the run ended before that.
     TimePoint started;
     TimePoint ended;
     Ending ending = Ending::requests_done;
@@ -52,26 +56,26 @@ struct LoadResult {
     LoadCounts warmup;
     std::optional<FirstError> first_error;
 
-    /// Of the correct answers, in ns: from just before the write of the request to the complete response parsed.
-    /// Connecting is not part of it.
+    /// Of the correct answers, in ns: from just before the write of the request to the complete response
+    /// parsed. Connecting is not part of it.
     stats::Histogram service_time;
-    /// LoadOptions::keep_samples: the same times in seconds, each with the moment of the complete response, in the
-    /// order of these moments.
+    /// LoadOptions::keep_samples: the same times in seconds, each with the moment of the complete response,
+    /// in the order of these moments.
     std::vector<Sample> samples;
-    /// LoadOptions::keep_bodies: the first correct bodies in the order in which they were complete, which for one
-    /// connection is the order of the requests.
+    /// LoadOptions::keep_bodies: the first correct bodies in the order in which they were complete, which for
+    /// one connection is the order of the requests.
     std::vector<std::string> bodies;
 
     /// Bytes of responses, headers included.
     std::uint64_t bytes_read = 0;
     /// Connections opened during the whole run. More than LoadOptions::connections: some were lost or closed.
     std::uint64_t connections_opened = 0;
-    /// CPU time of the load's own threads, user and system, in seconds. Near threads x (ended - started): the client
-    /// was the bottleneck and the figures say little about the server.
+    /// CPU time of the load's own threads, user and system, in seconds. Near threads x (ended - started): the
+    /// client was the bottleneck and the figures say little about the server.
     double cpu_seconds = 0;
 
-    /// The steady window: from the first measured request's write to the last answer or failure. Not set when there
-    /// was none.
+    /// The steady window: from the first measured request's write to the last answer or failure. Not set when
+    /// there was none.
     std::optional<TimePoint> first_send;
     std::optional<TimePoint> last_completion;
 

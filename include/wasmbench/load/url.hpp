@@ -17,9 +17,9 @@ struct ParsedUrl {
     friend bool operator==(ParsedUrl const&, ParsedUrl const&) = default;
 };
 
-/// Takes "http://host[:port][/path][?query][#fragment]" apart (RFC 3986, the part of it that a load needs). The port
-/// is 80 when there is none; an IPv6 address stands in brackets; a fragment is dropped, as it is never sent. Nothing
-/// is decoded or encoded.
+/// Takes "http://host[:port][/path][?query][#fragment]" apart (RFC 3986, the part of it that a load needs).
+/// The port is 80 when there is none; an IPv6 address stands in brackets; a fragment is dropped, as it is
+/// never sent. Nothing is decoded or encoded.
 ///
 /// Failure with errc::invalid_option, and what to do in its remedy: no scheme, https or another scheme, user
 /// information, an empty host, a bad port, characters that must be percent-encoded. Resolves nothing.

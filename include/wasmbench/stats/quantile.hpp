@@ -70,7 +70,6 @@ struct RankBracket {
 /// The number B of values below the p-quantile is binomial(n, p), whatever the distribution, so
 /// P(x(low) <= quantile <= x(high)) >= P(low <= B < high).
 inline std::optional<RankBracket> quantile_ranks(std::size_t n, double p, double confidence) {
-    if (p == 0.0 || p == 1.0) return std::nullopt; // an end of the support: no order statistic bounds it
     boost::math::binomial_distribution<double> const below(static_cast<double>(n), p);
     auto low_tail = [&](std::size_t rank) { return cdf(below, static_cast<double>(rank - 1)); };
     auto high_tail = [&](std::size_t rank) { return cdf(complement(below, static_cast<double>(rank - 1))); };
@@ -79,7 +78,7 @@ inline std::optional<RankBracket> quantile_ranks(std::size_t n, double p, double
     double const error = (1.0 - confidence) * (1.0 + 1e-12);
     double const least_low = low_tail(1);
     double const least_high = high_tail(n);
-    if (least_low + least_high > error) return std::nullopt;
+    if (least_low + least_high > error) return std::nullopt; // p = 0 and p = 1 too: one of them is 1
     double low_budget = error / 2.0;
     double high_budget = error / 2.0;
     if (least_high > high_budget) {

@@ -40,14 +40,16 @@ struct ContractSubject {
 
     Workload const* missing = nullptr; ///< its artifact does not exist
 
-    std::string last_words;
+    std::string last_words; ///< of dies_early and failing_program
     int early_exit_status = 3;
+
+    std::string only; ///< run the checks whose name contains this; empty: all
 };
 
 struct ContractResult {
-    enum class Outcome { passed, failed, not_applicable };
+    enum class Verdict { passed, failed, not_applicable };
     std::string name; ///< "stop: a second stop gives the same report"
-    Outcome outcome = Outcome::passed;
+    Verdict verdict = Verdict::passed;
     std::string detail; ///< of a failure: what was seen. Of not_applicable: what is missing
 
     friend bool operator==(ContractResult const&, ContractResult const&) = default;

@@ -44,10 +44,12 @@ double seconds(timeval const& t) {
 
 int burn(double wanted) {
     rusage usage{};
+    unsigned volatile seed = 1; // or the compiler would do nothing at all
+    unsigned work = seed;
     do {
-        for (int volatile i = 0; i < 100'000; i = i + 1) {
-        }
+        for (int i = 0; i < 100'000; ++i) work = work * 1664525u + 1013904223u;
         ::getrusage(RUSAGE_SELF, &usage);
+        seed = work;
     } while (seconds(usage.ru_utime) + seconds(usage.ru_stime) < wanted);
     std::printf("%.6f %.6f\n", seconds(usage.ru_utime), seconds(usage.ru_stime));
     return 0;

@@ -71,7 +71,8 @@ TEST_CASE("a connection closed between two requests costs the second one") {
     CHECK(server.requests() == 3);
 }
 
-TEST_CASE("a connection that was closed while it waited for the others' warm-up is replaced, at no request's cost") {
+TEST_CASE("a connection that was closed while it waited for the others' warm-up is replaced, at no request's "
+          "cost") {
     // Both connections warm up once; one is closed right away, while the other takes 5 ms.
     FaultServer server({Fault::close_after, Fault::slow, Fault::none, Fault::none});
     auto plan = plan_for(server.port(), 2);

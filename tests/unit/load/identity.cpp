@@ -20,9 +20,9 @@ using stats::Xoshiro256;
 namespace {
 
 constexpr std::array answering{Fault::none, Fault::none, Fault::none, Fault::chunked, Fault::byte_by_byte,
-    Fault::connection_close, Fault::close_after, Fault::until_close, Fault::interim, Fault::close_before_answer,
-    Fault::close_mid_body, Fault::reset, Fault::short_length, Fault::unavailable, Fault::wrong_body, Fault::garbage,
-    Fault::huge_header, Fault::bad_chunk};
+    Fault::connection_close, Fault::close_after, Fault::until_close, Fault::interim,
+    Fault::close_before_answer, Fault::close_mid_body, Fault::reset, Fault::short_length, Fault::unavailable,
+    Fault::wrong_body, Fault::garbage, Fault::huge_header, Fault::bad_chunk};
 constexpr std::array waiting{Fault::slow, Fault::hang, Fault::long_length};
 
 Fault draw(Xoshiro256& random, bool with_waiting) {
@@ -98,7 +98,8 @@ TEST_CASE("planned = ok + errors + outstanding + never sent, whatever happens") 
         o.stop = {};
         auto const kind = uniform_below(random, 4);
         if (kind != 1) o.stop.requests = 1 + uniform_below(random, 60);
-        if (kind == 1 || kind == 2) o.stop.duration = std::chrono::milliseconds(1 + uniform_below(random, 15));
+        if (kind == 1 || kind == 2)
+            o.stop.duration = std::chrono::milliseconds(1 + uniform_below(random, 15));
         if (kind == 3) o.time_limit = std::chrono::milliseconds(1 + uniform_below(random, 10));
         CAPTURE(round, o.connections, o.threads, o.warmup_requests, kind);
 

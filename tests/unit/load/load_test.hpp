@@ -17,8 +17,8 @@ using wasmbench::test::FaultServer;
 using wasmbench::test::RefusingPort;
 using wasmbench::test::SilentPort;
 
-/// A load of the fault server that knows its right answer. The response timeout is far beyond what any answer takes,
-/// however busy the machine is; tests of timeouts set their own.
+/// A load of the fault server that knows its right answer. The response timeout is far beyond what any answer
+/// takes, however busy the machine is; tests of timeouts set their own.
 inline LoadPlan plan_for(std::uint16_t port, std::uint64_t requests) {
     LoadPlan plan;
     plan.endpoint.port = port;
@@ -38,18 +38,24 @@ inline std::optional<ErrorClass> class_of(Fault fault) {
     case Fault::close_after:
     case Fault::until_close:
     case Fault::interim:
-    case Fault::slow: return std::nullopt;
+    case Fault::slow:
+        return std::nullopt;
     case Fault::close_before_answer:
     case Fault::close_mid_body:
-    case Fault::reset: return ErrorClass::reset;
+    case Fault::reset:
+        return ErrorClass::reset;
     case Fault::long_length:
-    case Fault::hang: return ErrorClass::response_timeout;
-    case Fault::unavailable: return ErrorClass::bad_status;
-    case Fault::wrong_body: return ErrorClass::bad_body;
+    case Fault::hang:
+        return ErrorClass::response_timeout;
+    case Fault::unavailable:
+        return ErrorClass::bad_status;
+    case Fault::wrong_body:
+        return ErrorClass::bad_body;
     case Fault::short_length:
     case Fault::garbage:
     case Fault::huge_header:
-    case Fault::bad_chunk: return ErrorClass::protocol;
+    case Fault::bad_chunk:
+        return ErrorClass::protocol;
     }
     return ErrorClass::other;
 }

@@ -65,13 +65,16 @@ public:
             ::close(to_child_[1]);
             ::close(from_child_[0]);
             ::close(life_[1]);
-            body(ChildSide(to_child_[0], from_child_[1], life_[0]));
+            ChildSide const side(to_child_[0], from_child_[1], life_[0]);
+            side.wait_for_go(); // a child that had already ended could not be identified
+            body(side);
             ::_exit(0);
         }
         ::close(to_child_[0]);
         ::close(from_child_[1]);
         ::close(life_[0]);
         identity_ = wasmbench::identify(pid_).value();
+        go();
     }
 
     ForkedChild(ForkedChild const&) = delete;

@@ -94,7 +94,9 @@ extern "C" {
     if (body.discriminant != 0) __builtin_trap(); // err only if the body was taken before
 
     // The response is handed over before its body is written: until then nobody reads the stream, and the
-    // write blocks.
+    // write blocks. Writing into the host's buffer first and handing over last was tried too. It leaves a
+    // client even more often with the whole response while this call still runs, and a host that reuses
+    // instances then makes a second one for the next request (see README.md).
     wasi::response_outparam_set(outparam, 0, response, 0, 0, 0, 0, 0, 0);
     write_body(body.value, answer.body());
 }

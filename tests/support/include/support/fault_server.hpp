@@ -31,8 +31,8 @@ enum class Fault {
     bad_chunk            ///< a chunk length that is no number
 };
 
-/// An HTTP server on 127.0.0.1 that answers wrongly on purpose, for the tests of clients. It has one thread, which
-/// ends with the object, whatever the clients do.
+/// An HTTP server on 127.0.0.1 that answers wrongly on purpose, for the tests of clients. It has one thread,
+/// which ends with the object, whatever the clients do.
 class FaultServer {
 public:
     static constexpr std::string_view body = "hello from the fault server\n";
@@ -53,7 +53,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// A port of 127.0.0.1 on which a connection attempt gets no answer at all: its queue is full and nobody accepts.
+/// A port of 127.0.0.1 on which a connection attempt gets no answer at all: its queue is full and nobody
+/// accepts.
 class SilentPort {
 public:
     SilentPort();

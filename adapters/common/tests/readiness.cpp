@@ -1,0 +1,125 @@
+#include <wasmbench/adapters/common/readiness.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <vector>
+
+using namespace wasmbench;
+using namespace wasmbench::adapters;
+using namespace std::chrono_literals;
+using Step = Readiness::Step;
+using Verdict = Readiness::Verdict;
+
+namespace {
+
+TimePoint const t0{1h};
+
+Readiness make(Duration limit = 10s, ReadinessPolicy policy = {}) {
+    return Readiness(policy, t0, t0 + limit);
+}
+
+} // namespace
+
+TEST_CASE("a first try that succeeds is ready at once, with no failure before it") {
+    auto r = make();
+    CHECK(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::correct, t0 + 1ms, {});
+    CHECK(r.next(t0 + 1ms) == Step::ready);
+    CHECK(r.attempts() == 1);
+    CHECK_FALSE(r.had_failure());
+}
+
+TEST_CASE("the bracket's left end is the begin of the last try that failed") {
+    auto r = make();
+    REQUIRE(r.next(t0 + 1ms) == Step::attempt);
+    r.attempt_ended(Verdict::not_yet, t0 + 2ms, "refused");
+    CHECK(r.had_failure());
+    CHECK(r.last_failure() == t0 + 1ms);
+    REQUIRE(r.next(t0 + 4ms) == Step::attempt);
+    r.attempt_ended(Verdict::not_yet, t0 + 5ms, "refused");
+    CHECK(r.last_failure() == t0 + 4ms);
+    REQUIRE(r.next(t0 + 7ms) == Step::attempt);
+    r.attempt_ended(Verdict::correct, t0 + 8ms, {});
+    CHECK(r.next(t0 + 8ms) == Step::ready);
+    CHECK(r.had_failure());
+    CHECK(r.last_failure() == t0 + 4ms);
+    CHECK(r.attempts() == 3);
+}
+
+TEST_CASE("the pause is a share of the time since the launch, within its bounds") {
+    ReadinessPolicy const policy; // 50 us, 2 ms, 0.5 %
+    struct Row {
+        Duration waited;
+        Duration pause;
+    };
+    for (auto const& row : {Row{0ms, 50us}, Row{1ms, 50us}, Row{10ms, 50us}, Row{20ms, 100us},
+             Row{100ms, 500us}, Row{400ms, 2ms}, Row{5s, 2ms}}) {
+        auto r = make(10s, policy);
+        REQUIRE(r.next(t0) == Step::attempt);
+        auto const now = t0 + row.waited;
+        r.attempt_ended(Verdict::not_yet, now, {});
+        CHECK(r.next(now) == Step::pause);
+        CHECK(r.resume_at() == now + row.pause);
+        CHECK(r.next(r.resume_at() - 1ns) == Step::pause);
+        CHECK(r.next(r.resume_at()) == Step::attempt);
+    }
+}
+
+TEST_CASE("a try ends at its own limit or at the deadline, whichever is first") {
+    auto r = make(3s);
+    REQUIRE(r.next(t0) == Step::attempt);
+    CHECK(r.attempt_deadline() == t0 + 2s);
+    r.attempt_ended(Verdict::not_yet, t0 + 2s, {});
+    REQUIRE(r.next(t0 + 2500ms) == Step::attempt);
+    CHECK(r.attempt_deadline() == t0 + 3s);
+}
+
+TEST_CASE("the deadline ends it, and no pause goes beyond") {
+    auto r = make(1s);
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::not_yet, t0 + 1s - 1us, "connection refused");
+    CHECK(r.next(t0 + 1s - 1us) == Step::pause);
+    CHECK(r.resume_at() == t0 + 1s);
+    CHECK(r.next(t0 + 1s) == Step::failed);
+    CHECK(r.next(t0 + 2s) == Step::failed);
+    auto const f = r.failure();
+    CHECK(f.code == errc::ready_timeout);
+    CHECK(f.diagnostics.stage == "start");
+    CHECK(f.diagnostics.subject == "last try: connection refused");
+}
+
+TEST_CASE("a wrong answer is final") {
+    auto r = make();
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::wrong, t0 + 1ms, "got \"x\"");
+    CHECK(r.next(t0 + 1ms) == Step::failed);
+    CHECK(r.failure().code == errc::wrong_answer);
+    CHECK(r.failure().diagnostics.subject == "last try: got \"x\"");
+    r.process_ended();
+    CHECK(r.failure().code == errc::wrong_answer); // the first reason stays
+}
+
+TEST_CASE("the end of the process is final, but not once it is ready") {
+    auto r = make();
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::not_yet, t0 + 1ms, {});
+    r.process_ended();
+    CHECK(r.next(t0 + 2ms) == Step::failed);
+    CHECK(r.failure().code == errc::exited_before_ready);
+
+    auto ready = make();
+    REQUIRE(ready.next(t0) == Step::attempt);
+    ready.attempt_ended(Verdict::correct, t0 + 1ms, {});
+    ready.process_ended();
+    CHECK(ready.next(t0 + 2ms) == Step::ready);
+}
+
+TEST_CASE("a report that comes when no try is under way changes nothing") {
+    auto r = make();
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::not_yet, t0 + 1ms, "first");
+    auto const resume = r.resume_at();
+    r.attempt_ended(Verdict::correct, t0 + 2ms, "second");
+    CHECK(r.next(t0 + 1ms) == Step::pause);
+    CHECK(r.resume_at() == resume);
+}

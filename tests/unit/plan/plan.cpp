@@ -1,0 +1,98 @@
+#include <wasmbench/plan/plan.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <limits>
+#include <string>
+
+using namespace wasmbench;
+using namespace wasmbench::plan;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+Plan example() {
+    Plan p;
+    p.name = "quick";
+    p.seed = 42;
+    p.blocks = 12;
+    p.rows = {{"native", {}, "hello", ""}, {"wasmtime", {{"mode", "aot"}, {"cache", "off"}}, "http_service", "/state"}};
+    return p;
+}
+
+std::string replaced(std::string text, std::string const& what, std::string const& with) {
+    auto const at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), with);
+}
+
+} // namespace
+
+TEST_CASE("a plan that is written and read back is the same plan") {
+    auto p = example();
+    p.seed = std::numeric_limits<std::uint64_t>::max();
+    p.settings = {0, 7, 3, 1'000'000'000'000, 2.5, 4, 0.1, 1e-9, 0, 1.0 / 3.0, 0};
+    auto const read = plan_from_json(to_json_text(p));
+    REQUIRE(read.has_value());
+    CHECK(*read == p);
+}
+
+TEST_CASE("a written plan is readable text that states its schema") {
+    auto const text = to_json_text(example());
+    CHECK_THAT(text, ContainsSubstring("{\n  \"schema\": 1,\n  \"name\": \"quick\",\n  \"seed\": 42,\n  \"blocks\": 12,\n"));
+    CHECK(text.ends_with("}\n"));
+}
+
+TEST_CASE("a plan of the wrong shape is refused with the place and what was expected") {
+    struct Fault {
+        char const* what;
+        char const* with;
+        char const* where;
+        char const* expected;
+    };
+    auto const fault = GENERATE(values<Fault>({
+        {"\"runtime\": \"wasmtime\"", "\"runtime\": 7", "/rows/1/runtime", "a string, found 7"},
+        {"\"runtime\": \"native\"", "\"runtime\": \"\"", "/rows/0/runtime", "not empty"},
+        {"\"runtime\": \"native\"", "\"runtme\": \"native\"", "/rows/0/runtme", "only runtime, options, workload, endpoint"},
+        {"\"workload\": \"hello\",", "", "/rows/0/workload", "this field, found nothing"},
+        {"\"cache\": \"off\"", "\"cache\": false", "/rows/1/options/cache", "a string, found false"},
+        {"\"endpoint\": \"/state\"", "\"endpoint\": \"state\"", "/rows/1/endpoint", "a path that begins with '/'"},
+        {"\"blocks\": 12", "\"blocks\": -1", "/blocks", "from 1 to 4294967295, found -1"},
+        {"\"blocks\": 12", "\"blocks\": 0", "/blocks", "from 1"},
+        {"\"blocks\": 12", "\"blocks\": 1.5", "/blocks", "a whole number"},
+        {"\"blocks\": 12", "\"blocks\": 500001", "/blocks", "at most 1000000 trials"},
+        {"\"seed\": 42", "\"seed\": -42", "/seed", "found -42"},
+        {"\"name\": \"quick\"", "\"name\": \"../up\"", "/name", "letters, digits"},
+        {"\"connections\": 10", "\"connections\": 0", "/settings/connections", "from 1"},
+        {"\"load_threads\": 1", "\"load_threads\": 4294967296", "/settings/load_threads", "4294967295"},
+        {"\"request_timeout_seconds\": 5.0", "\"request_timeout_seconds\": 0", "/settings/request_timeout_seconds", "above 0"},
+        {"\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": -2.0", "/settings/stop_grace_seconds", "not negative"},
+        {"\"warmup_requests\": 5,", "", "/settings/warmup_requests", "this field"},
+        {"\"memory_trials\": 3", "\"memory_trials\": 3, \"extra\": 1", "/settings/extra", "not known"},
+        {"\"schema\": 1", "\"schema\": 2", "/schema", "at most 1, the newest that wasmbench"},
+        {"\"schema\": 1", "\"schema\": \"1\"", "/schema", "a whole number"},
+    }));
+    CAPTURE(fault.what, fault.with);
+    auto const read = plan_from_json(replaced(to_json_text(example()), fault.what, fault.with), "some/plan.json");
+    REQUIRE(read.has_error());
+    CHECK(read.error().code == errc::malformed_input);
+    CHECK(read.error().diagnostics.subject == std::string("some/plan.json at ") + fault.where);
+    CHECK_THAT(to_line(read.error()), ContainsSubstring(fault.expected));
+}
+
+TEST_CASE("a plan without rows is refused") {
+    auto p = example();
+    p.rows.clear();
+    auto const read = plan_from_json(to_json_text(p));
+    REQUIRE(read.has_error());
+    CHECK(to_line(read.error()) == "read plan: malformed input (/rows); expected at least one row, found an empty list");
+}
+
+TEST_CASE("text that is not JSON is refused with the place of the fault") {
+    auto const read = plan_from_json("{\"schema\": 1,\n \"name\": }", "plan.json");
+    REQUIRE(read.has_error());
+    CHECK(read.error().code == errc::malformed_input);
+    CHECK_THAT(to_line(read.error()), ContainsSubstring("plan.json") && ContainsSubstring("line 2, column 10"));
+}

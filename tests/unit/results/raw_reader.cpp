@@ -1,0 +1,128 @@
+#include <wasmbench/results/raw_reader.hpp>
+#include <wasmbench/testing/scratch_folder.hpp>
+
+#include <support/files.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <string>
+
+using namespace wasmbench;
+using namespace wasmbench::results;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+std::string const header =
+    R"({"type":"header","schema":1,"library":"0.1.0","started_at":"2026-11-23T06:30:00Z","origin_ns":1000})"
+    "\n";
+std::string const key = R"({"runtime":"native","version":"","mode":"native","cache":"none","instance":"one-shot",)"
+                        R"("workload":"hello","endpoint":"","firewall":"off","concurrency":1,"block":0,"trial":0})";
+std::string const start = R"({"type":"trial_starting","at":5,"key":)" + key + "}\n";
+std::string const measured = R"({"type":"measured","at":7,"key":)" + key +
+    R"(,"phase":"start","metric":"start/ready","unit":"s","samples":[[6,0.5],[-7,null]]})"
+    "\n";
+
+std::string replaced(std::string text, std::string const& what, std::string const& with) {
+    auto const at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), with);
+}
+
+} // namespace
+
+TEST_CASE("times are relative to the header's origin") {
+    auto const records = read_raw_text(header + start + measured);
+    REQUIRE(records.has_value());
+    REQUIRE(records->events.size() == 2);
+    CHECK(records->events[0].at.time_since_epoch() == std::chrono::nanoseconds(1005));
+    auto const& samples = std::get<Measurement>(records->events[1].what).samples;
+    REQUIRE(samples.size() == 2);
+    CHECK(samples[0].at.time_since_epoch() == std::chrono::nanoseconds(1006));
+    CHECK(samples[1].at.time_since_epoch() == std::chrono::nanoseconds(993));
+}
+
+TEST_CASE("a torn last line is set aside, wherever it is torn") {
+    for (std::size_t cut = 1; cut < measured.size(); ++cut) {
+        auto const records = read_raw_text(header + start + measured.substr(0, cut));
+        REQUIRE(records.has_value());
+        CHECK(records->events.size() == 1);
+        REQUIRE(records->torn);
+        CHECK(records->torn->number == 3);
+        CHECK(records->torn->text == measured.substr(0, cut));
+    }
+    auto const whole = read_raw_text(header + start + measured);
+    REQUIRE(whole.has_value());
+    CHECK(!whole->torn);
+}
+
+TEST_CASE("a fault in an inner line is an error with its number") {
+    auto const records = read_raw_text(header + start + measured.substr(0, 50) + "\n" + start, "x/raw.jsonl");
+    REQUIRE(records.has_error());
+    CHECK(records.error().code == errc::malformed_input);
+    CHECK_THAT(records.error().diagnostics.subject, ContainsSubstring("x/raw.jsonl line 3"));
+}
+
+TEST_CASE("a line of the wrong shape is an error with the place inside the line") {
+    struct Fault {
+        char const* what;
+        char const* with;
+        char const* where;
+        char const* expected;
+    };
+    auto const fault = GENERATE(values<Fault>({
+        {"\"type\":\"measured\"", "\"type\":\"mesured\"", "/type", "one of row, session_starting"},
+        {"\"type\":\"measured\"", "\"tpe\":\"measured\"", "/type", "this field"},
+        {"\"at\":7", "\"at\":7.5", "/at", "a whole number"},
+        {"\"runtime\":\"native\"", "\"runtime\":1", "/key/runtime", "a string"},
+        {"\"mode\":\"native\"", "\"mode\":\"fast\"", "/key/mode", "one of native, interpreter, jit, aot, found \"fast\""},
+        {"\"instance\":\"one-shot\"", "\"instance\":\"once\"", "/key/instance", "one of one-shot"},
+        {"\"trial\":0", "\"trial\":-1", "/key/trial", "from 0"},
+        {"\"phase\":\"start\"", "\"phase\":\"end\"", "/phase", "one of prepare"},
+        {"\"unit\":\"s\"", "\"unit\":\"ms\"", "/unit", "one of s, B"},
+        {"[6,0.5]", "[6,\"0.5\"]", "/samples/0", "[nanoseconds, value]"},
+        {"[-7,null]", "[-7.5,null]", "/samples/1", "[nanoseconds, value]"},
+        {"[-7,null]", "[-7]", "/samples/1", "[nanoseconds, value]"},
+        {"[[6,0.5],[-7,null]]", "{}", "/samples", "a list"},
+    }));
+    CAPTURE(fault.what, fault.with);
+    auto const records = read_raw_text(header + start + replaced(measured, fault.what, fault.with) + start, "raw.jsonl");
+    REQUIRE(records.has_error());
+    CHECK(records.error().code == errc::malformed_input);
+    CHECK(records.error().diagnostics.subject == std::string("raw.jsonl line 3 at ") + fault.where);
+    CHECK_THAT(records.error().diagnostics.expected, ContainsSubstring(fault.expected));
+}
+
+TEST_CASE("a newer schema is refused, and the message says what to do") {
+    auto const records = read_raw_text(replaced(header, "\"schema\":1", "\"schema\":2") + start, "raw.jsonl");
+    REQUIRE(records.has_error());
+    CHECK_THAT(to_line(records.error()), ContainsSubstring("raw.jsonl line 1 at /schema") &&
+            ContainsSubstring("found schema version 2") && ContainsSubstring("read it with the release that wrote it"));
+}
+
+TEST_CASE("a file without a header is refused") {
+    for (auto const& text : {std::string(), header.substr(0, 40), start, std::string("\n")}) {
+        CAPTURE(text);
+        auto const records = read_raw_text(text, "raw.jsonl");
+        REQUIRE(records.has_error());
+        CHECK(records.error().code == errc::malformed_input);
+        CHECK_THAT(to_line(records.error()), ContainsSubstring("raw.jsonl"));
+    }
+}
+
+TEST_CASE("fields that a later release added are passed over") {
+    auto const records = read_raw_text(replaced(header, "}", ",\"host\":{\"a\":[1]}}") + replaced(start, "}}", ",\"cpu\":3},\"x\":1}"));
+    REQUIRE(records.has_value());
+    CHECK(records->events.size() == 1);
+}
+
+TEST_CASE("a file that cannot be read is named") {
+    auto const records = read_raw("/nonexistent/raw.jsonl");
+    REQUIRE(records.has_error());
+    CHECK(records.error().code == errc::results_io);
+    testing::ScratchFolder const folder;
+    testing::write_file(folder.path() / "raw.jsonl", header + start);
+    CHECK(read_raw(folder.path() / "raw.jsonl").has_value());
+}
