@@ -185,7 +185,11 @@ Failure spawn_failure(int number, Command const& c) {
     }
 }
 
-constexpr auto more_descriptors = "raise the limit of open files (ulimit -n)";
+// For a failure that has one other likely cause than too many open files.
+Failure descriptor_failure(error_code ec, Command const& c, char const* otherwise) {
+    bool const too_many = ec == boost::system::errc::too_many_files_open;
+    return launch_failure(ec, c, too_many ? "raise the limit of open files (ulimit -n)" : otherwise);
+}
 
 class PosixLauncher final : public Launcher {
 public:
@@ -211,16 +215,16 @@ public:
 
         Pipe out, err;
         for (auto* p : {&out, &err})
-            if (auto ec = p->open()) return launch_failure(ec, command, more_descriptors);
+            if (auto ec = p->open()) return descriptor_failure(ec, command, "");
         auto captured_out = std::make_shared<OutputCapture>(executor, command.capture_limit, command.log_limit);
         auto captured_err = std::make_shared<OutputCapture>(executor, command.capture_limit, command.log_limit);
         for (auto [capture, pipe] : {std::pair{&captured_out, &out}, std::pair{&captured_err, &err}})
             if (auto ec = (*capture)->adopt(pipe->release_read_end()))
-                return launch_failure(ec, command, more_descriptors);
+                return descriptor_failure(ec, command, "");
         if (command.log_stem)
             for (auto [capture, suffix] : {std::pair{&captured_out, ".out"}, std::pair{&captured_err, ".err"}})
                 if (auto const file = command.log_stem->string() + suffix; auto ec = (*capture)->open_log(file)) {
-                    auto f = launch_failure(ec, command, "check that the folder of the log exists");
+                    auto f = descriptor_failure(ec, command, "make the folder of the log");
                     f.diagnostics.subject = "log " + file;
                     return f;
                 }
@@ -245,10 +249,7 @@ public:
         if (!ec) watch.assign(watch_fd, ec);
         if (ec) {
             if (watch_fd >= 0) ::close(watch_fd);
-            return launch_failure(ec, command,
-                ec == boost::system::errc::too_many_files_open
-                    ? more_descriptors
-                    : "watching a process needs Linux 5.3 or newer, or macOS");
+            return descriptor_failure(ec, command, "watching a process needs Linux 5.3 or newer, or macOS");
         }
         // A child that has ended already keeps its pid until we reap it, so pid alone identifies it here.
         auto const identity = identify(pid).value_or(ProcessIdentity{pid, 0, Role::workload});

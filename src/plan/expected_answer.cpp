@@ -19,7 +19,8 @@ std::optional<std::uint64_t> value_of(Counter const& counter, std::string_view r
     return value;
 }
 
-/// "12" or "12.500", which is all that a TextPattern of digits and points lets through; nullopt for other text.
+/// "12" or "12.500", which is all that a TextPattern of digits and points lets through; nullopt for other
+/// text.
 std::optional<double> decimal_number(std::string_view text) {
     double whole = 0;
     double fraction = 0;
@@ -52,18 +53,22 @@ struct Matches {
 std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (char c : text) {
-        if (c == '\n') out += "\\n";
-        else out += c;
+        if (c == '\n')
+            out += "\\n";
+        else
+            out += c;
     }
     return out + "\"";
 }
 
 struct Describe {
     std::string operator()(ExactText const& e) const { return "the text " + in_quotes(e.text); }
-    std::string operator()(PatternText const& e) const { return "a text that fits " + in_quotes(e.expression); }
+    std::string operator()(PatternText const& e) const {
+        return "a text that fits " + in_quotes(e.expression);
+    }
     std::string operator()(Counter const& c) const {
-        return "a whole number from " + std::to_string(c.first) + " on in steps of " + std::to_string(c.step) +
-            (c.suffix.empty() ? "" : ", then " + in_quotes(c.suffix));
+        return "a whole number from " + std::to_string(c.first) + " on in steps of " +
+               std::to_string(c.step) + (c.suffix.empty() ? "" : ", then " + in_quotes(c.suffix));
     }
 };
 

@@ -1,9 +1,8 @@
-#include <wasmbench/plan/manifest_workload.hpp>
-
-#include <wasmbench/core/error.hpp>
-
 #include "expected_answer.hpp"
 #include "json/json_reader.hpp"
+
+#include <wasmbench/core/error.hpp>
+#include <wasmbench/plan/manifest_workload.hpp>
 
 #include <fstream>
 #include <iterator>
@@ -42,7 +41,9 @@ public:
     }
     std::vector<std::string> arguments() const override { return program_.arguments; }
     Request request(std::uint64_t) const override { return {"GET", endpoint_, {}, {}}; }
-    bool answers(Request const&, std::string_view response) const override { return matches(expected_, response); }
+    bool answers(Request const&, std::string_view response) const override {
+        return matches(expected_, response);
+    }
     std::string expected() const override { return describe(expected_); }
     Statefulness statefulness(std::span<std::string const> answers) const override {
         return state_of(expected_, answers);
@@ -107,19 +108,21 @@ std::vector<std::string> read_texts(std::optional<Value> const& list) {
 using Workloads = std::vector<std::unique_ptr<Workload>>;
 
 Workloads read_command(Value const& v, Program program) {
-    v.only({"schema", "name", "kind", "description", "artifacts", "fairness", "arguments", "expect", "digests"});
+    v.only(
+        {"schema", "name", "kind", "description", "artifacts", "fairness", "arguments", "expect", "digests"});
     program.arguments = read_texts(v.find("arguments"));
     auto const expect = v.at("expect");
     expect.only({"exit_status", "stdout"});
     expect.at("exit_status").count<int>(0, 0);
     Workloads out;
-    out.push_back(
-        std::make_unique<ManifestWorkload>(std::move(program), std::string(), read_answer(expect.at("stdout"))));
+    out.push_back(std::make_unique<ManifestWorkload>(
+        std::move(program), std::string(), read_answer(expect.at("stdout"))));
     return out;
 }
 
 Workloads read_service(Value const& v, Program const& program) {
-    v.only({"schema", "name", "kind", "description", "artifacts", "fairness", "native_arguments", "endpoints"});
+    v.only(
+        {"schema", "name", "kind", "description", "artifacts", "fairness", "native_arguments", "endpoints"});
     read_texts(v.find("native_arguments"));
     Workloads out;
     auto const endpoints = v.at("endpoints");
@@ -163,7 +166,8 @@ std::string read_file(fs::path const& path) {
         throw Error(e, std::move(d));
     };
     std::error_code ignored;
-    if (!fs::is_regular_file(path, ignored)) fail(errc::artifact_missing, "check the folder of the workloads");
+    if (!fs::is_regular_file(path, ignored))
+        fail(errc::artifact_missing, "check the folder of the workloads");
     std::ifstream file(path, std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(file), {});
     if (!file.is_open() || file.bad()) fail(errc::results_io, "check its permissions");

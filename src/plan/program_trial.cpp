@@ -2,8 +2,25 @@
 
 #include <wasmbench/probe/sampler.hpp>
 
+#include <cstdint>
+
+#include <sys/resource.h>
+
 namespace wasmbench::plan {
 namespace {
+
+// A spawned child's ru_maxrss begins at the harness's own peak (docs/design/005): at or below it the value
+// says nothing of the child.
+std::uint64_t own_peak_resident_bytes() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+#ifdef __APPLE__
+    constexpr std::uint64_t unit = 1;
+#else
+    constexpr std::uint64_t unit = 1024;
+#endif
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * unit;
+}
 
 // Runs the program once more with the probes watching from the moment it exists. Not timed: the watching
 // begins on the start path.
@@ -35,8 +52,8 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
         if (auto const* end = std::get_if<CommandEndpoint>(&(*instance)->endpoint())) {
             auto const at = end->exit.ended_at;
             trial.measured(Phase::measure, "cpu/usage", Unit::seconds, at, end->exit.usage.cpu_seconds());
-            trial.measured(Phase::measure, "memory/max_rss", Unit::bytes, at,
-                static_cast<double>(end->exit.usage.max_resident_bytes));
+            if (auto const peak = end->exit.usage.max_resident_bytes; peak > own_peak_resident_bytes())
+                trial.measured(Phase::measure, "memory/max_rss", Unit::bytes, at, static_cast<double>(peak));
             for (auto const& figure : trial.row.workload->self_reported(end->output))
                 trial.measured(Phase::measure, figure.metric.name, figure.metric.unit, at, figure.value);
         }

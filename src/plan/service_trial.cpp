@@ -158,8 +158,8 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
     error_code ec;
     auto const asked = trial.context.clock.now();
-    StopPolicy const policy{
-        std::chrono::duration_cast<std::chrono::milliseconds>(from_seconds(trial.settings.stop_grace_seconds))};
+    StopPolicy const policy{std::chrono::duration_cast<std::chrono::milliseconds>(
+        from_seconds(trial.settings.stop_grace_seconds))};
     co_await instance.async_stop(policy, asio::redirect_error(asio::use_awaitable, ec));
     if (!result) co_return result.error();
     if (ec) co_return trial.failure(ec);

@@ -124,8 +124,10 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         if (ports.logs) context.log_stem = *ports.logs / label;
         TrialRun run{row, key, plan.settings, context, ports, observer};
         // Two statements: g++ 12 destroys the operand of a conditional co_await twice.
-        if (row.workload->needs().has(Capability::http)) result = co_await run_service_trial(run);
-        else result = co_await run_program_trial(run);
+        if (row.workload->needs().has(Capability::http))
+            result = co_await run_service_trial(run);
+        else
+            result = co_await run_program_trial(run);
     }
     if (co_await cancelled()) {
         outcome.interrupted = true;

@@ -9,7 +9,8 @@ constexpr std::string_view special = "\\^$.|?*+()[]{}";
 constexpr std::string_view digit_class = "[0-9]";
 constexpr std::size_t unbounded = std::numeric_limits<std::size_t>::max();
 
-/// The character after a backslash; nullopt when that has a meaning of its own that is not known here (\d, \w).
+/// The character after a backslash; nullopt when that has a meaning of its own that is not known here (\d,
+/// \w).
 std::optional<char> unescaped(char c) {
     if (c == 'n') return '\n';
     if (special.find(c) != std::string_view::npos) return c;
@@ -52,7 +53,8 @@ std::optional<TextPattern> TextPattern::parse(std::string_view rest, std::string
     TextPattern p;
     bool in_group = false;
     auto add_character = [&](char c) {
-        if (p.atoms_.empty() || !std::holds_alternative<Literal>(p.atoms_.back())) p.atoms_.push_back(Literal{});
+        if (p.atoms_.empty() || !std::holds_alternative<Literal>(p.atoms_.back()))
+            p.atoms_.push_back(Literal{});
         std::get<Literal>(p.atoms_.back()).text += c;
     };
     auto refuse = [&](std::string what) -> std::optional<TextPattern> {
@@ -67,10 +69,13 @@ std::optional<TextPattern> TextPattern::parse(std::string_view rest, std::string
             if (!digits) return refuse("a {} that is not {n} with n from 1");
             p.atoms_.push_back(*digits);
         } else if (c == '(' || c == ')') {
-            if (in_group == (c == '(')) return refuse("groups inside each other or a parenthesis without the other");
+            if (in_group == (c == '('))
+                return refuse("groups inside each other or a parenthesis without the other");
             in_group = c == '(';
-            if (in_group) p.atoms_.push_back(GroupBegin{});
-            else p.atoms_.push_back(GroupEnd{});
+            if (in_group)
+                p.atoms_.push_back(GroupBegin{});
+            else
+                p.atoms_.push_back(GroupEnd{});
             p.groups_ += in_group ? 1 : 0;
             rest.remove_prefix(1);
         } else if (c == '\\') {

@@ -2,10 +2,12 @@
 
 #include <wasmbench/core/version.hpp>
 
+#include "program_quantities.hpp"
 #include "text.hpp"
 
 #include <fmt/core.h>
 
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -42,8 +44,6 @@ std::string table_line(Cells const& cells) {
 constexpr Quantity service_quantities[] = {Quantity::cold_start, Quantity::start_bracket, Quantity::warm_p50,
     Quantity::warm_p99, Quantity::throughput, Quantity::memory_steady, Quantity::memory_peak,
     Quantity::server_cpu_per_1000, Quantity::client_cpu_per_1000, Quantity::client_load};
-constexpr Quantity program_quantities[] = {Quantity::run_time, Quantity::self_reported, Quantity::cpu_per_run,
-    Quantity::memory_peak, Quantity::max_rss};
 
 std::string cell_text(Row const& row, Quantity q) {
     auto const* f = row.find(q);
@@ -61,8 +61,9 @@ std::string errors_text(Row const& row) {
 
 void add_table(std::span<Row const> rows, std::uint32_t connections, std::string& out) {
     bool const programs = rows.front().program();
-    std::span<Quantity const> const quantities =
-        programs ? std::span<Quantity const>(program_quantities) : std::span<Quantity const>(service_quantities);
+    auto const quantities = programs
+        ? program_quantities(rows)
+        : std::vector<Quantity>(std::begin(service_quantities), std::end(service_quantities));
     Cells head = {"runtime", "version", "mode", "cache", "instance", "n"};
     Cells rule(head.size() - 1, "---");
     rule.emplace_back("---:");

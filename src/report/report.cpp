@@ -85,9 +85,10 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
 std::string configuration_name(RunKey const& key) {
     auto out = key.runtime;
     if (!key.version.empty()) out += " " + key.version;
-    out += " (" + std::string(to_string(key.mode));
-    if (key.cache != "none") out += ", cache " + key.cache;
-    out += ", " + std::string(to_string(key.instance));
+    out += " (";
+    if (to_string(key.mode) != key.runtime) out += std::string(to_string(key.mode)) + ", "; // not "native native"
+    if (key.cache != "none") out += "cache " + key.cache + ", ";
+    out += to_string(key.instance);
     if (key.firewall != "off") out += ", firewall " + key.firewall;
     return out + ")";
 }

@@ -78,8 +78,8 @@ void say_state(Rows rows, Sentences& out) {
     };
     say(Statefulness::stateful, "each answer builds on the one before, the counter grows by one with every request");
     say(Statefulness::stateless,
-        "every request meets a new instance, the counter stays at 1. This is a fact about the configuration, not an "
-        "error, and the row does less work than a stateful one");
+        "every request meets a new instance, the counter stays at 1. That is a fact about the configuration, not an "
+        "error");
     say(Statefulness::mixed, "the counter neither grows by one with every request nor stays at 1; state was lost on "
                              "the way");
 }

@@ -1,5 +1,6 @@
 #include <wasmbench/report/terminal.hpp>
 
+#include "program_quantities.hpp"
 #include "text.hpp"
 #include "text_table.hpp"
 
@@ -19,7 +20,9 @@ constexpr std::size_t narrowest = 60;
 
 /// "wasmtime 46.0.1 jit" above "cache off, reused".
 Cell name_cell(RunKey const& k) {
-    auto first = fmt::format("{}{}{} {}", k.runtime, k.version.empty() ? "" : " ", k.version, to_string(k.mode));
+    auto first = k.runtime;
+    if (!k.version.empty()) first += " " + k.version;
+    if (to_string(k.mode) != k.runtime) first += " " + std::string(to_string(k.mode)); // not "native native"
     auto second = k.cache == "none" ? std::string() : fmt::format("cache {}, ", k.cache);
     second += to_string(k.instance);
     if (k.firewall != "off") second += ", firewall " + k.firewall;
@@ -66,8 +69,7 @@ TextTable service_table(std::span<Row const> rows, std::uint32_t connections) {
 TextTable program_table(std::span<Row const> rows) {
     TextTable t;
     t.head = {{"", ""}, {"", "n"}};
-    constexpr Quantity shown[] = {Quantity::run_time, Quantity::self_reported, Quantity::cpu_per_run,
-        Quantity::memory_peak, Quantity::max_rss};
+    auto const shown = program_quantities(rows);
     for (auto q : shown) t.head.push_back(head_cell(q));
     for (auto const& r : rows) {
         auto& cells = t.rows.emplace_back();

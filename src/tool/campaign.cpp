@@ -9,6 +9,7 @@
 
 #include <wasmbench/core/observer_list.hpp>
 #include <wasmbench/core/system.hpp>
+#include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/plan/session.hpp>
 #include <wasmbench/report/derived.hpp>
 #include <wasmbench/report/terminal.hpp>
@@ -62,7 +63,8 @@ int exit_status(error_code ec, plan::SessionOutcome const& outcome) {
 
 } // namespace
 
-int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& out) {
+int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
+    std::filesystem::path const& out) {
     auto const clock = make_system_clock();
     auto const launcher = make_posix_launcher();
     auto const connector = make_tcp_connector();
@@ -79,7 +81,12 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
     ObserverList observers{writer, progress};
     plan::Session session(catalog, std::move(plan),
         {*launcher, *connector, *clock, scratch.path(), folder.logs(), all_probes(catalog)}, observers);
-    for (auto const& row : session.rows()) writer.describe_row(row.key, row.traits);
+    for (auto const& row : session.rows()) {
+        auto traits = row.traits;
+        for (auto& sentence : plan::workload_fairness(workloads / row.workload->name() / "manifest.json"))
+            traits.fairness.push_back(std::string(row.workload->name()) + ": " + sentence);
+        writer.describe_row(row.key, traits);
+    }
 
     boost::asio::io_context context(1);
     Interrupt interrupt(context, [&](std::string const& line) { progress.say(line); });

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
 
     CLI::App app{"Measures native code, containers and WebAssembly runtimes on the same workloads."};
     app.set_version_flag("--version", "wasmbench " + std::string(version));
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1); // CLI11's own message for an unknown one does not name it
     app.footer("Exit status: 0 everything was measured, 1 some trials failed, 2 unusable input, 3 results "
                "could not be "
                "written, 130 interrupted.");
@@ -28,7 +28,10 @@ int main(int argc, char** argv) {
     tool::add_doctor_command(app, run);
     try {
         app.parse(argc, argv);
-        return run();
+        if (run) return run();
+        fmt::print(stderr,
+            "wasmbench: what shall be done? one of study, report, load, doctor; see wasmbench --help\n");
+        return tool::unusable_input;
     } catch (CLI::ParseError const& e) {
         if (e.get_exit_code() == 0) return app.exit(e); // --help, --version
         fmt::print(stderr, "wasmbench: {}; see wasmbench --help\n", e.what());

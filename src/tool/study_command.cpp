@@ -37,15 +37,20 @@ void add_study_command(CLI::App& app, Run& run) {
         ->delimiter(',');
     command->add_option("--blocks", o->choice.blocks, "How often each row is run (default 10)")
         ->check(CLI::Range(1u, 100000u));
+    command
+        ->add_option("--ready-within", o->choice.ready_within_seconds,
+            "Seconds for the first correct answer (default 30)")
+        ->check(CLI::PositiveNumber);
     command->add_option("--seed", o->seed, "Of the schedule; default: a new one, recorded in plan.json");
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str();
     command->add_option(
         "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
     command->callback([o, &run] {
         run = [o] {
-            auto const catalog = make_catalog(workload_folder(o->workloads_dir));
+            auto const workloads = workload_folder(o->workloads_dir);
+            auto const catalog = make_catalog(workloads);
             o->choice.seed = o->seed ? *o->seed : fresh_seed();
-            return run_campaign(catalog, study_plan(o->choice, catalog), o->out);
+            return run_campaign(catalog, study_plan(o->choice, catalog), workloads, o->out);
         };
     });
 }

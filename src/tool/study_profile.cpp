@@ -63,6 +63,7 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
     p.seed = choice.seed;
     p.blocks = choice.blocks.value_or(10);
     p.settings = settings_of(choice.profile);
+    if (choice.ready_within_seconds) p.settings.ready_within_seconds = *choice.ready_within_seconds;
     for (auto const& workload : catalog.workloads()) {
         if (!chosen(choice.workloads, workload->name())) continue;
         for (auto const& runtime : catalog.runtimes()) {

@@ -16,6 +16,7 @@ struct StudyChoice {
     std::vector<std::string> runtimes;  ///< empty: all
     std::vector<std::string> workloads; ///< empty: all
     std::optional<std::uint32_t> blocks;
+    std::optional<double> ready_within_seconds;
     std::uint64_t seed = 0;
 };
 

@@ -29,7 +29,7 @@ struct Fixture {
     Failure refused(std::string_view target, std::filesystem::path const& file) {
         workload.artifacts.insert_or_assign(std::string(target), file);
         auto const r = checked_artifact(workload, target);
-        REQUIRE_FALSE(r);
+        REQUIRE_FALSE(r.has_value());
         CHECK(r.error().diagnostics.subject == file.string());
         return r.error();
     }
@@ -75,7 +75,7 @@ TEST_CASE_METHOD(Fixture, "a missing file and a target that the workload is not 
     CHECK(missing.code == errc::artifact_missing);
     CHECK_FALSE(missing.diagnostics.remedy.empty());
     auto const r = checked_artifact(workload, "riscv");
-    REQUIRE_FALSE(r);
+    REQUIRE_FALSE(r.has_value());
     CHECK(r.error().code == errc::unsupported);
     CHECK(r.error().diagnostics.expected.find("riscv") != std::string::npos);
 }

@@ -48,8 +48,9 @@ RowTraits traits(Workload const& workload, Settings const& s) {
                                 : InstancePolicy::reused;
     if (s.mode == ExecutionMode::aot) {
         t.cache = "none";
-        t.fairness.push_back("Wasmtime AOT: compiled by `wasmtime compile` in the prepare phase; its time is "
-                             "not part of the cold start.");
+        t.fairness.push_back(
+            "Wasmtime AOT: compiled by \"wasmtime compile\" in the prepare phase; its time is "
+            "not part of the cold start.");
     } else {
         t.cache = s.cache == Cache::off ? "off" : s.cache == Cache::empty ? "empty" : "full";
         if (s.cache == Cache::full)
@@ -60,10 +61,11 @@ RowTraits traits(Workload const& workload, Settings const& s) {
             t.fairness.push_back("Wasmtime JIT: Cranelift compiles the module in every cold start.");
     }
     if (t.instance == InstancePolicy::new_per_request)
-        t.fairness.push_back("`wasmtime serve` makes a new instance for each request (its default): no state "
-                             "survives a request.");
+        t.fairness.push_back(
+            "\"wasmtime serve\" makes a new instance for each request (its default): no state "
+            "survives a request.");
     if (t.instance == InstancePolicy::reused)
-        t.fairness.push_back("`wasmtime serve` reuses each instance for up to " + std::to_string(s.reuse) +
+        t.fairness.push_back("\"wasmtime serve\" reuses each instance for up to " + std::to_string(s.reuse) +
                              " requests (--max-instance-reuse-count); an instance serves one request at a "
                              "time, so concurrent requests see different instances and different state.");
     return t;

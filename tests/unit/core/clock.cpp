@@ -94,9 +94,8 @@ TEST_CASE("a cancellation after the end of a wait does nothing", "[core][clock]"
     f.clock->async_wait_until(
         f.io.get_executor(), f.clock->now(), asio::bind_cancellation_slot(signal.slot(), f.handler()));
     f.io.run_for(20s);
-    CHECK(f.end == error_code());
     signal.emit(cancellation_type::terminal);
-    CHECK_FALSE(signal.slot().has_handler());
+    CHECK(f.end == error_code());
 }
 
 TEST_CASE("a wait completes on its handler's executor", "[core][clock]") {

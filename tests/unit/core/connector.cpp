@@ -187,8 +187,7 @@ TEST_CASE("a connection attempt that hangs can be cancelled", "[core][connector]
         CHECK(a.code == asio::error::operation_aborted);
         CHECK_FALSE(a.connection);
         signal.emit(type); // late: the socket is gone
-        CHECK_FALSE(signal.slot().has_handler());
-    }
+        }
 }
 
 TEST_CASE("destroying a connection closes it and aborts what is pending", "[core][connector]") {

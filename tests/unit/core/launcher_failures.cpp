@@ -12,6 +12,8 @@ namespace {
 
 // The failure of a launch that must fail and leave nothing.
 Failure failure_of(Machine& m, Command const& c) {
+    m.output_of(command("/bin/true")); // what the reactor opens once is open
+    m.io.poll();
     auto const descriptors = open_descriptors();
     auto const r = m.launcher->launch(m.io.get_executor(), c);
     REQUIRE(r.has_error());
@@ -109,14 +111,17 @@ TEST_CASE("a log that cannot be opened fails the launch", "[core][launcher]") {
     auto const f = failure_of(m, c);
     CHECK(f.code == boost::system::errc::no_such_file_or_directory);
     CHECK(f.diagnostics.subject == "log " + (folder.path / "missing" / "0001.out").string());
+    CHECK(f.diagnostics.remedy == "make the folder of the log");
 }
 
 TEST_CASE("a harness that ignores SIGCHLD is told so instead of losing what children report",
     "[core][launcher]") {
     Machine m;
     auto const old = std::signal(SIGCHLD, SIG_IGN);
-    auto const f = failure_of(m, command("/bin/true"));
+    auto const r = m.launcher->launch(m.io.get_executor(), command("/bin/true"));
     std::signal(SIGCHLD, old);
+    REQUIRE(r.has_error());
+    auto const& f = r.error();
     CHECK(f.code == boost::system::errc::no_child_process);
     CHECK(f.diagnostics.remedy.starts_with("set SIGCHLD to SIG_DFL"));
     CHECK(m.output_of(command("/bin/echo")) == "\n");

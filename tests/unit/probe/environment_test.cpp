@@ -57,10 +57,11 @@ TEST_CASE("environment: the machine's name is in none of it") {
     char name[256] = {};
     REQUIRE(::gethostname(name, sizeof name - 1) == 0);
     std::string const host = name;
-    if (host.size() < 4 || host == "localhost") SKIP("the name is too common to look for: " + host);
     for (auto const& f : collect_environment()) {
         CAPTURE(f.name);
-        CHECK(f.value.value_or("").find(host) == std::string::npos);
+        CHECK(f.value != host);
+        // A short name may be part of a word by chance.
+        if (host.size() >= 6 && host != "localhost") CHECK(f.value.value_or("").find(host) == std::string::npos);
     }
 }
 

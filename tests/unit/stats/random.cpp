@@ -44,7 +44,7 @@ TEST_CASE("a seed fixes every draw, on every standard library") {
     }
     SECTION("bounded integers") {
         Xoshiro256 engine(42);
-        for (std::uint64_t value : {1, 6, 9, 4, 5, 9, 1, 2, 6, 9, 5, 7})
+        for (std::uint64_t value : {1U, 6U, 9U, 4U, 5U, 9U, 1U, 2U, 6U, 9U, 5U, 7U})
             CHECK(uniform_below(engine, 10) == value);
     }
     SECTION("fractions") {

@@ -145,7 +145,7 @@ TEST_CASE_METHOD(Fixture, "a launch can fail, and is recorded all the same") {
     script.launch_error = {ENOENT, boost::system::system_category()};
     world.launcher.then(script).then({});
     auto const failed = world.launcher.launch(world.context.executor, command);
-    REQUIRE_FALSE(failed);
+    REQUIRE_FALSE(failed.has_value());
     CHECK(failed.error().code == script.launch_error);
     CHECK(failed.error().diagnostics.command == "/bin/thing -x");
     CHECK(world.launcher.launched() == 0);

@@ -1,0 +1,65 @@
+// raw.jsonl of schema 1 as it was first released. The committed file is the promise that later releases read it: when
+// the writer changes, a new file joins it, this one stays.
+#include "approve.hpp"
+#include "synthetic_campaign.hpp"
+
+#include <wasmbench/results/raw_reader.hpp>
+#include <wasmbench/results/raw_writer.hpp>
+#include <wasmbench/testing/fake_clock.hpp>
+#include <wasmbench/testing/scratch_folder.hpp>
+
+#include <support/files.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace wasmbench;
+
+namespace {
+
+/// Hands records to a RawWriter as a session would have.
+struct Replay {
+    results::RawWriter& writer;
+
+    void operator()(results::RowDescribed const& e) const {
+        writer.describe_row(e.key, {e.key.mode, e.key.cache, e.key.instance, e.fairness});
+    }
+    void operator()(results::SessionStarting const& e) const { writer.session_starting(e.trials); }
+    void operator()(results::TrialStarting const& e) const { writer.trial_starting(e.key); }
+    void operator()(results::InstanceReady const& e) const {
+        ExitReport ended;
+        ended.exit_code = 0;
+        if (e.key.endpoint.empty()) writer.instance_ready(e.key, CommandEndpoint{"", ended});
+        else writer.instance_ready(e.key, HttpEndpoint{"127.0.0.1", 40000, ""});
+    }
+    void operator()(Measurement const& m) const { writer.measured(m); }
+    void operator()(results::StateObserved const& e) const { writer.state_observed(e.key, e.state); }
+    void operator()(results::Skipped const& e) const { writer.skipped(e.key, e.reason); }
+    void operator()(results::Failed const& e) const { writer.failed(e.key, {static_cast<errc>(e.code), e.diagnostics}); }
+    void operator()(results::TrialEnded const& e) const { writer.trial_ended(e.key); }
+    void operator()(results::SessionEnded const& e) const { writer.session_ended(e.interrupted); }
+};
+
+results::Records small_campaign() {
+    return testing::synthetic_campaign(3, 3).records;
+}
+
+} // namespace
+
+TEST_CASE("the raw results of schema 1 are written as they were") {
+    testing::ScratchFolder const folder;
+    auto const file = folder.path() / "raw.jsonl";
+    testing::FakeClock clock{TimePoint()};
+    results::RawWriter writer(file, clock, std::chrono::system_clock::time_point(std::chrono::seconds(1795415400)));
+    for (auto const& event : small_campaign().events) {
+        clock.advance_to(event.at);
+        std::visit(Replay{writer}, event.what);
+    }
+    CHECK(testing::difference_from_approved("raw-schema-1.jsonl", testing::read_file(file)) == "");
+}
+
+TEST_CASE("the raw results of schema 1 are read") {
+    auto const file = std::filesystem::path(WASMBENCH_SOURCE_DIR) / "tests/approval/approved/raw-schema-1.jsonl";
+    auto const records = results::read_raw(file);
+    if (records.has_error()) FAIL(to_line(records.error()));
+    CHECK(*records == small_campaign());
+}

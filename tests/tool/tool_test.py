@@ -1,0 +1,262 @@
+"""The wasmbench command as a person meets it: its exit status, its one clear line for what is wrong, and what it
+leaves behind. Every test runs the built program; WASMBENCH_TOOL names it, WASMBENCH_TEST_BUILD its build tree."""
+
+import csv
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+TOOL = os.environ["WASMBENCH_TOOL"]
+BUILD = pathlib.Path(os.environ["WASMBENCH_TEST_BUILD"])
+TARGET = BUILD / "bin" / "wasmbench-test-target"
+
+
+def owned_processes():
+    """Processes that carry the harness's mark in their environment."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            environment = (entry / "environ").read_bytes()
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z" and b"WASMBENCH_OWNER=" in environment:
+            found.append(int(entry.name))
+    return found
+
+
+class ToolTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="wasmbench-tool-test-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.temporary = self.folder / "tmp"
+        self.temporary.mkdir()
+
+    def start(self, *arguments, **environment):
+        env = dict(os.environ, TMPDIR=str(self.temporary), **environment)
+        return subprocess.Popen([TOOL, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                text=True, env=env, cwd=self.folder, start_new_session=True)
+
+    def run_tool(self, *arguments, timeout=120, **environment):
+        process = self.start(*arguments, **environment)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        return process.returncode, out, err
+
+    def refused(self, *arguments, words, **environment):
+        status, out, err = self.run_tool(*arguments, **environment)
+        lines = [line for line in err.splitlines() if line]
+        self.assertEqual(status, 2, err)
+        self.assertEqual(len(lines), 1, "one line, not: " + err)
+        for word in words:
+            self.assertIn(word, lines[0])
+        self.assertEqual(out, "")
+
+    def workloads(self, name, **changes):
+        """A folder with one workload like `name`'s, with some of its manifest changed."""
+        manifest = json.loads((BUILD / "workloads" / name / "manifest.json").read_text())
+        manifest["artifacts"] = {k: str(BUILD / v) for k, v in manifest["artifacts"].items()}
+        manifest.update(changes)
+        folder = self.folder / "workloads" / name
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        return folder.parent
+
+    def target(self, mode):
+        return str(TARGET) + "-" + mode
+
+    def campaign(self):
+        folders = list((self.folder / "results").iterdir())
+        self.assertEqual(len(folders), 1, folders)
+        return folders[0]
+
+    def assert_nothing_left(self):
+        self.assertEqual(list(self.temporary.iterdir()), [])
+        self.assertEqual(owned_processes(), [])
+
+    def test_unusable_input(self):
+        self.refused(words=["study", "report", "load", "doctor"])
+        self.refused("measure", words=["measure"])
+        self.refused("study", "--profile", "fast", words=["--profile", "quick", "seed"])
+        self.refused("study", "--runtimes", "wasmtme", words=["wasmtme", "one of native, wasmtime"])
+        self.refused("study", "--workloads", "hallo", words=["hallo", "hello"])
+        self.refused("study", "--blocks", "0", words=["--blocks"])
+        self.refused("study", "--seed", "-1", words=["--seed"])
+        self.refused("study", "--workloads-dir", "nowhere", words=["nowhere", "manifest.json"])
+        self.refused("load", "127.0.0.1:80", words=["127.0.0.1:80", "http://"])
+        self.refused("load", "http://127.0.0.1:1/", "-d", "-1", words=["--duration"])
+        self.refused("load", "http://127.0.0.1:1/", "-c", "0", words=["connections"])
+        self.refused("load", "http://192.0.2.1/", "-n", "1", words=["192.0.2.1", "--allow-remote"])
+        self.refused("load", "http://no-such-name.invalid/", "-n", "1", words=["no-such-name.invalid"])
+        self.assertFalse((self.folder / "results").exists(), "nothing is made before the input is known to be good")
+
+    def test_a_folder_that_is_no_campaign(self):
+        status, _, err = self.run_tool("report", self.folder)
+        self.assertNotEqual(status, 0)
+        self.assertIn("raw.jsonl", err)
+
+    def test_results_that_cannot_be_written(self):
+        (self.folder / "file").write_text("in the way")
+        status, out, err = self.run_tool("study", "--out", self.folder / "file" / "results", "--blocks", "1")
+        self.assertEqual(status, 3, err)
+        self.assertIn(str(self.folder / "file"), err)
+        self.assert_nothing_left()
+
+    def test_a_study_and_its_report(self):
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "2",
+                                         "--seed", "7")
+        self.assertEqual(status, 0, err)
+        folder = self.campaign()
+        self.assertIn(str(folder / "summary.md").removeprefix(str(self.folder) + "/"), out)
+        for name in ("plan.json", "environment.json", "raw.jsonl", "summary.csv", "summary.md"):
+            self.assertTrue((folder / name).stat().st_size > 0, name)
+        self.assertEqual(json.loads((folder / "plan.json").read_text())["seed"], 7)
+        self.assertEqual(os.stat(folder).st_mode & 0o777, 0o700)
+
+        before = {n: (folder / n).read_bytes() for n in ("summary.csv", "summary.md")}
+        for name in before:
+            (folder / name).unlink()
+        status, _, err = self.run_tool("report", folder)
+        self.assertEqual(status, 0, err)
+        for name, text in before.items():
+            self.assertEqual((folder / name).read_bytes(), text, name + " is rebuilt from the raw data alone")
+        self.assert_nothing_left()
+
+    def test_a_runtime_that_is_not_installed_is_a_row_with_its_reason(self):
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--blocks", "1",
+                                         WASMBENCH_WASMTIME="/nonexistent/wasmtime")
+        self.assertEqual(status, 0, err)
+        self.assertIn("skipped: wasmtime", err)
+        self.assertIn("/nonexistent/wasmtime", err)
+        self.assertIn("/nonexistent/wasmtime", (self.campaign() / "summary.md").read_text())
+        rows = [line for line in out.splitlines() if line.startswith("native")]
+        self.assertTrue(rows, "the other rows still appear")
+
+    def failing_row(self, workloads, *words, runtime="native", **environment):
+        status, out, err = self.run_tool("study", "--workloads-dir", workloads, "--runtimes", runtime, "--blocks", "1",
+                                         "--ready-within", "1.5", **environment)
+        self.assertEqual(status, 1, err)
+        failures = [line for line in err.splitlines() if line.startswith("failed:")]
+        self.assertTrue(failures, err)
+        for word in words:
+            self.assertIn(word, failures[0])
+        markdown = (self.campaign() / "summary.md").read_text().replace("\\", "")  # without its escapes
+        self.assertIn(words[0], markdown)
+        self.assert_nothing_left()
+        shutil.rmtree(self.folder / "results")
+        shutil.rmtree(workloads)
+
+    def test_servers_that_fail(self):
+        service = lambda mode: self.workloads("http_service", artifacts={"native": self.target(mode)})
+        self.failing_row(service("die-early"), "ended before its first correct answer", "exit status 3", "last words",
+                         "command:")
+        self.failing_row(service("never-ready"), "no correct answer within", "http://127.0.0.1:", "1500 ms")
+        self.failing_row(service("never-listen"), "no correct answer within", "refused")
+        self.failing_row(service("wrong-answer"), "the answer was wrong", "not the answer", "expected")
+        self.failing_row(self.workloads("http_service", artifacts={"native": "/nonexistent/server"}),
+                         "/nonexistent/server", "missing")
+
+    def test_programs_that_fail(self):
+        program = lambda mode: self.workloads("hello", artifacts={"native": self.target(mode)})
+        self.failing_row(program("fail"), "the command failed", "exit status 3", "last words")
+        self.failing_row(program("hang"), "within the time allowed", "1500 ms")
+        self.failing_row(program("print"), "the answer was wrong", "expected")
+
+    @unittest.skipUnless(shutil.which("wasmtime") or os.path.exists(os.path.expanduser("~/.cache/wasmbench/bin/wasmtime")),
+                         "wasmtime is not installed")
+    def test_modules_that_are_not_wasm(self):
+        text = self.folder / "text.wasm"
+        text.write_text("this is no WebAssembly module")
+        self.failing_row(self.workloads("hello", artifacts={"wasm32-wasi": str(text)}), str(text), "core module",
+                         runtime="wasmtime")
+        broken = self.folder / "broken.wasm"
+        broken.write_bytes(b"\0asm\x01\0\0\0" + b"\xff" * 64)
+        self.failing_row(self.workloads("hello", artifacts={"wasm32-wasi": str(broken)}), "it said:",
+                         runtime="wasmtime")
+
+    def interrupt(self, *times):
+        process = self.start("study", "--runtimes", "native", "--blocks", "200")
+        try:
+            begun = time.monotonic()
+            for moment in times:
+                time.sleep(max(0.0, begun + moment - time.monotonic()))
+                process.send_signal(signal.SIGINT)
+            last = time.monotonic()
+            out, err = process.communicate(timeout=30)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        return process.returncode, out, err, time.monotonic() - last
+
+    def test_interrupted_once(self):
+        status, out, err, _ = self.interrupt(3.0)
+        self.assertEqual(status, 130, err)
+        self.assertIn("finishing the current trial", err)
+        with open(self.campaign() / "summary.csv", newline="") as file:
+            rows = list(csv.reader(line for line in file if not line.startswith("#")))
+        self.assertGreater(len(rows), 1, "a report of what exists")
+        raw = [json.loads(line) for line in (self.campaign() / "raw.jsonl").read_text().splitlines()]
+        kinds = [line["type"] for line in raw]
+        self.assertEqual(kinds.count("trial_starting"), kinds.count("trial_ended"), "the current trial was finished")
+        self.assertEqual(kinds[-1], "session_ended")
+        self.assertNotIn("skipped", kinds)
+        self.assert_nothing_left()
+
+    def test_interrupted_twice(self):
+        status, out, err, took = self.interrupt(3.0, 3.05)
+        self.assertEqual(status, 130, err)
+        self.assertLess(took, 5.0)
+        self.assertIn("Report:", out)
+        self.assert_nothing_left()
+
+    def test_load_counts_everything(self):
+        server = subprocess.Popen([BUILD / "bin" / "wasmbench-http-service", "--port", "0"], stdout=subprocess.PIPE,
+                                  text=True)
+        try:
+            address = server.stdout.readline().split()[-1]
+            status, out, err = self.run_tool("load", f"http://{address}/", "-n", "500", "-c", "4", "--json")
+            self.assertEqual(status, 0, err)
+            result = json.loads(out)
+            self.assertEqual((result["planned"], result["ok"], sum(result["errors"].values())), (500, 500, 0))
+            status, out, err = self.run_tool("load", f"http://{address}/", "-n", "50", "--expect-body", "something else")
+            self.assertEqual(status, 1, err)
+            self.assertIn("bad_body: 50", out)
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+            server.stdout.close()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            status, out, err = self.run_tool("load", "http://127.0.0.1:%d/" % free.getsockname()[1], "-n", "3")
+        self.assertEqual(status, 1, err)
+        self.assertIn("refused: 3", out)
+
+    def test_doctor(self):
+        status, out, err = self.run_tool("doctor", "--json", WASMBENCH_WASMTIME="/nonexistent/wasmtime")
+        self.assertEqual(status, 0, err)
+        findings = {(f["kind"], f["name"]): f for f in json.loads(out)["findings"]}
+        self.assertTrue(findings[("runtime", "native")]["usable"])
+        self.assertFalse(findings[("runtime", "wasmtime")]["usable"])
+        self.assertIn("/nonexistent/wasmtime", findings[("runtime", "wasmtime")]["reason"])
+        self.assertTrue(findings[("probe", "memory")]["usable"])
+        status, out, err = self.run_tool("doctor")
+        self.assertEqual(status, 0, err)
+        self.assertIn("runtimes", out)
+
+
+if __name__ == "__main__":
+    unittest.main()
