@@ -128,12 +128,18 @@ void add_load_command(CLI::App& app, Run& run) {
     auto* command =
         app.add_subcommand("load", "Load an HTTP server, closed loop, and print what it answered");
     command->add_option("url", c->url, "http://HOST[:PORT]/PATH")->required();
-    command->add_option("-c,--connections", c->connections, "Keep-alive connections")->capture_default_str();
-    command->add_option("-t,--threads", c->threads, "Threads of the client")->capture_default_str();
+    command->add_option("-c,--connections", c->connections, "Keep-alive connections")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("-t,--threads", c->threads, "Threads of the client")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("-d,--duration", c->seconds, "Seconds (default 10 when -n is not given)")
         ->check(CLI::PositiveNumber);
     command->add_option("-n,--requests", c->requests, "Exactly so many requests")->check(CLI::PositiveNumber);
-    command->add_option("--warmup", c->warmup, "Requests before, not measured")->capture_default_str();
+    command->add_option("--warmup", c->warmup, "Requests before, not measured")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command->add_option("--timeout", c->timeout, "Seconds for one answer")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -41,7 +41,8 @@ void add_study_command(CLI::App& app, Run& run) {
         ->add_option("--ready-within", o->choice.ready_within_seconds,
             "Seconds for the first correct answer (default 30)")
         ->check(CLI::PositiveNumber);
-    command->add_option("--seed", o->seed, "Of the schedule; default: a new one, recorded in plan.json");
+    command->add_option("--seed", o->seed, "Of the schedule; default: a new one, recorded in plan.json")
+        ->check(CLI::NonNegativeNumber); // CLI11 alone takes -1 for the largest unsigned number
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str();
     command->add_option(
         "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");

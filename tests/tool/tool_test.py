@@ -99,6 +99,8 @@ class ToolTest(unittest.TestCase):
         self.refused("load", "127.0.0.1:80", words=["127.0.0.1:80", "http://"])
         self.refused("load", "http://127.0.0.1:1/", "-d", "-1", words=["--duration"])
         self.refused("load", "http://127.0.0.1:1/", "-c", "0", words=["connections"])
+        self.refused("load", "http://127.0.0.1:1/", "-c", "-1", words=["connections"])
+        self.refused("load", "http://127.0.0.1:1/", "-n", "-1", words=["requests"])
         self.refused("load", "http://192.0.2.1/", "-n", "1", words=["192.0.2.1", "--allow-remote"])
         self.refused("load", "http://no-such-name.invalid/", "-n", "1", words=["no-such-name.invalid"])
         self.assertFalse((self.folder / "results").exists(), "nothing is made before the input is known to be good")
