@@ -18,8 +18,9 @@ BUILD = pathlib.Path(os.environ["WASMBENCH_TEST_BUILD"])
 TARGET = BUILD / "bin" / "wasmbench-test-target"
 
 
-def owned_processes():
-    """Processes that carry the harness's mark in their environment."""
+def owned_processes(harness):
+    """Processes that carry the mark of the harness with that pid in their environment."""
+    mark = b"WASMBENCH_OWNER=%d-" % harness
     found = []
     for entry in pathlib.Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -29,7 +30,7 @@ def owned_processes():
             state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
             continue
-        if state != "Z" and b"WASMBENCH_OWNER=" in environment:
+        if state != "Z" and mark in environment:
             found.append(int(entry.name))
     return found
 
@@ -43,8 +44,10 @@ class ToolTest(unittest.TestCase):
 
     def start(self, *arguments, **environment):
         env = dict(os.environ, TMPDIR=str(self.temporary), **environment)
-        return subprocess.Popen([TOOL, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                text=True, env=env, cwd=self.folder, start_new_session=True)
+        process = subprocess.Popen([TOOL, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   text=True, env=env, cwd=self.folder, start_new_session=True)
+        self.pid = process.pid
+        return process
 
     def run_tool(self, *arguments, timeout=120, **environment):
         process = self.start(*arguments, **environment)
@@ -85,7 +88,7 @@ class ToolTest(unittest.TestCase):
 
     def assert_nothing_left(self):
         self.assertEqual(list(self.temporary.iterdir()), [])
-        self.assertEqual(owned_processes(), [])
+        self.assertEqual(owned_processes(self.pid), [])
 
     def test_unusable_input(self):
         self.refused(words=["study", "report", "load", "doctor"])

@@ -1,0 +1,72 @@
+#include <wasmbench/adapters/native.hpp>
+#include <wasmbench/core/process_table.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <filesystem>
+#include <set>
+
+#include <unistd.h>
+
+#include <support/real_world.hpp>
+#include <support/target_workload.hpp>
+
+using namespace wasmbench;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::size_t entries(std::filesystem::path const& folder) {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
+}
+
+bool can_listen(std::uint16_t port) {
+    asio::io_context io;
+    asio::ip::tcp::acceptor acceptor(io);
+    error_code ec;
+    acceptor.open(asio::ip::tcp::v4());
+    acceptor.set_option(asio::socket_base::reuse_address(true));
+    acceptor.bind({asio::ip::make_address("127.0.0.1"), port}, ec);
+    return !ec;
+}
+
+} // namespace
+
+TEST_CASE("100 starts and stops in a row, 10 of them cancelled half-way, leave nothing") {
+    tests::TargetWorkload const service(tests::TargetWorkload::Kind::service, "serve");
+    tests::TargetWorkload const forks(tests::TargetWorkload::Kind::service, "fork-child");
+    tests::TargetWorkload const silent(tests::TargetWorkload::Kind::service, "never-ready");
+    auto const runtime = adapters::make_native();
+    auto const self = identify(::getpid()).value();
+    testing::ScratchFolder const temporary;
+
+    std::set<std::uint16_t> ports;
+    std::optional<std::size_t> descriptors;
+    int cancelled = 0;
+    {
+        tests::RealWorld world;
+        for (int i = 0; i < 100; ++i) {
+            if (i % 10 == 5) {
+                auto const r = world.start(*runtime, silent, {}, 30s, std::chrono::milliseconds(i / 4));
+                CHECK(r.error == asio::error::operation_aborted);
+                ++cancelled;
+            } else {
+                auto r = world.start(*runtime, i % 10 == 0 ? forks : service);
+                INFO(world.line(r.error));
+                REQUIRE_FALSE(r.error);
+                ports.insert(std::get<HttpEndpoint>(r.value->endpoint()).port);
+                if (i % 3 != 0) CHECK_FALSE(world.stop(*r.value).error);
+            }
+            if (i == 10) descriptors = entries("/proc/self/fd");
+        }
+        CHECK(descriptors == entries("/proc/self/fd"));
+        CHECK(entries(world.scratch.path()) == 0);
+    }
+    CHECK(cancelled == 10);
+    CHECK(descendants({self}) == std::vector{self});
+    for (auto port : ports) CHECK(can_listen(port));
+}
