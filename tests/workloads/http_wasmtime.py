@@ -57,9 +57,13 @@ class Wasmtime(support.HttpTest):
         with serve() as (_, port), support.client(port) as connection:
             self.assertEqual(support.get(connection, "/nothing")[0::2], (404, b"not found\n"))
             self.assertEqual(support.get(connection, "/state?x=1")[2], b"1\n")
-            self.assertEqual(support.get(connection, "/state", "POST", body=b"x" * 100_000)[2], b"1\n")
             status, headers, body = support.get(connection, "/", "HEAD")
             self.assertEqual((status, headers["content-length"], body), (200, "21", b""))
+
+    def test_request_with_a_body(self):
+        # Small, and on a connection of its own: the component does not read it, and a host may then close the connection.
+        with serve() as (_, port), support.client(port) as connection:
+            self.assertEqual(support.get(connection, "/state", "POST", body=b"0123456789")[2], b"1\n")
 
     def test_long_paths_do_not_use_up_the_memory_of_an_instance(self):
         # 40 MiB of paths through an instance that is allowed 1 MiB: each request's memory is given back.

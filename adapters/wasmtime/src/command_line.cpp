@@ -94,7 +94,10 @@ std::vector<std::string> serve_arguments(Settings const& s, std::filesystem::pat
     std::vector<std::string> a{"serve"};
     add_engine_flags(a, s, cache_file);
     a.insert(a.end(), {"--addr", "127.0.0.1:" + std::to_string(port), "--max-instance-reuse-count",
-                          std::to_string(s.reuse), file.string()});
+                          std::to_string(s.reuse)});
+    // Without it an instance that was idle for a second is replaced, and its state with it.
+    if (s.reuse > 1) a.insert(a.end(), {"--idle-instance-timeout", "86400s"});
+    a.push_back(file.string());
     return a;
 }
 

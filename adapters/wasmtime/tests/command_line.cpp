@@ -49,7 +49,7 @@ TEST_CASE("a service listens on the loopback, with its reuse count") {
                            "--max-instance-reuse-count", "1", "/a/c.wasm"});
     CHECK(serve({{"reuse", "4294967295"}, {"cache", "full"}}) ==
           Words{"serve", "-C", "cache=y", "-C", "cache-config=/s/cache.toml", "--addr", "127.0.0.1:8080",
-              "--max-instance-reuse-count", "4294967295", "/a/c.wasm"});
+              "--max-instance-reuse-count", "4294967295", "--idle-instance-timeout", "86400s", "/a/c.wasm"});
 }
 
 TEST_CASE("options that mean nothing are refused") {

@@ -69,6 +69,8 @@ Arguments parse(Words const& words, bool serve, bool compile) {
             a.port = v.substr(v.find(':') + 1);
         } else if (serve && w == "--max-instance-reuse-count") {
             a.reuse = std::stoul(value()) > 0;
+        } else if (serve && w == "--idle-instance-timeout") {
+            if (value().back() != 's') quit(2, "a number of seconds is expected for '--idle-instance-timeout'");
         } else if (!w.empty() && w[0] == '-') {
             quit(2, "unexpected argument '" + w + "' found");
         } else {
