@@ -1,5 +1,7 @@
 #include "posix_child.hpp"
 
+#include "orphans.hpp"
+
 #include <wasmbench/core/process_table.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -145,6 +147,7 @@ struct PosixChild::State : std::enable_shared_from_this<State> {
             ::waitpid(info.si_pid, nullptr, WNOHANG);
             info = {};
         }
+        for (int orphan : ended_orphans(spawned.identity.start_ticks)) ::waitpid(orphan, nullptr, WNOHANG);
     }
 };
 

@@ -1,3 +1,5 @@
+#include "orphans.hpp"
+
 #include <wasmbench/core/process_table.hpp>
 
 #include <algorithm>
@@ -32,6 +34,7 @@ std::string read_file(std::string const& path, std::size_t limit = 1 << 20) {
 struct StatLine {
     char state = 'X';
     int parent = 0;
+    int session = 0;
     int threads = 0;
     std::uint64_t start_ticks = 0;
 };
@@ -51,6 +54,7 @@ std::optional<StatLine> read_stat(int pid) {
         char const* word_end = std::find(p, end, ' ');
         if (field == 3 && p < end) line.state = *p;
         if (field == 4) std::from_chars(p, word_end, line.parent);
+        if (field == 6) std::from_chars(p, word_end, line.session);
         if (field == 20) std::from_chars(p, word_end, line.threads);
         if (field == 22) {
             std::from_chars(p, word_end, line.start_ticks);
@@ -174,4 +178,19 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
     return out;
 }
 
+namespace detail {
+
+std::vector<int> ended_orphans(std::uint64_t since_ticks) {
+    std::vector<int> out;
+    int const self = ::getpid();
+    int const session = ::getsid(0);
+    for (int pid : all_pids()) {
+        auto const s = read_stat(pid);
+        if (s && s->parent == self && s->session != session && s->start_ticks >= since_ticks && !runs(*s))
+            out.push_back(pid);
+    }
+    return out;
+}
+
+} // namespace detail
 } // namespace wasmbench

@@ -1,5 +1,7 @@
 // macOS: the same questions asked of libproc and sysctl. Compiled by cross-compilation, not run by the
 // project's CI.
+#include "orphans.hpp"
+
 #include <wasmbench/core/process_table.hpp>
 
 #include <algorithm>
@@ -84,6 +86,11 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
         if (auto id = identify(pid)) out.push_back(*id);
     }
     return out;
+}
+
+// There is no subreaper: launchd adopts orphans, and reaps them.
+std::vector<int> detail::ended_orphans(std::uint64_t) {
+    return {};
 }
 
 } // namespace wasmbench

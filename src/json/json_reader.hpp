@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-/// Strict reading of JSON documents, for the sources that read plans, manifests and results. Private to src/: the
-/// public headers do not show which JSON library is used.
+/// Strict reading of JSON documents, for the sources that read plans, manifests and results. Private to src/:
+/// the public headers do not show which JSON library is used.
 namespace wasmbench::json {
 
 /// Thrown where a document does not have the expected shape; read_strictly() turns it into a Failure.
@@ -30,17 +30,23 @@ struct Problem {
 /// What kind of value this is, as a message says it.
 inline std::string kind_of(nlohmann::json const& value) {
     switch (value.type()) {
-    case nlohmann::json::value_t::null: return "null";
-    case nlohmann::json::value_t::boolean: return value.get<bool>() ? "true" : "false";
-    case nlohmann::json::value_t::string: return "a string";
-    case nlohmann::json::value_t::array: return "a list";
-    case nlohmann::json::value_t::object: return "an object";
-    default: return value.dump();
+    case nlohmann::json::value_t::null:
+        return "null";
+    case nlohmann::json::value_t::boolean:
+        return value.get<bool>() ? "true" : "false";
+    case nlohmann::json::value_t::string:
+        return "a string";
+    case nlohmann::json::value_t::array:
+        return "a list";
+    case nlohmann::json::value_t::object:
+        return "an object";
+    default:
+        return value.dump();
     }
 }
 
-/// A value inside a document together with the way to it. Every accessor throws Problem when the value is of another
-/// kind. Holds a reference: the document must outlive it.
+/// A value inside a document together with the way to it. Every accessor throws Problem when the value is of
+/// another kind. Holds a reference: the document must outlive it.
 class Value {
 public:
     explicit Value(nlohmann::json const& value, std::string where = {})
@@ -50,7 +56,9 @@ public:
     std::string const& where() const noexcept { return where_; }
     nlohmann::json const& raw() const noexcept { return *value_; }
 
-    [[noreturn]] void refuse(std::string expected) const { throw Problem{where_, kind_of(*value_), std::move(expected)}; }
+    [[noreturn]] void refuse(std::string expected) const {
+        throw Problem{where_, kind_of(*value_), std::move(expected)};
+    }
 
     /// The member `key` of an object; a Problem when it is missing.
     Value at(std::string_view key) const {
@@ -89,7 +97,8 @@ public:
         if (!value_->is_array()) refuse("a list");
         std::vector<Value> out;
         out.reserve(value_->size());
-        for (auto const& element : *value_) out.emplace_back(element, where_ + "/" + std::to_string(out.size()));
+        for (auto const& element : *value_)
+            out.emplace_back(element, where_ + "/" + std::to_string(out.size()));
         return out;
     }
 
@@ -120,15 +129,17 @@ public:
 
     std::int64_t whole() const {
         bool const fits = value_->is_number_integer() &&
-            (!value_->is_number_unsigned() ||
-                value_->get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
+                          (!value_->is_number_unsigned() ||
+                              value_->get<std::uint64_t>() <=
+                                  static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
         if (!fits) refuse("a whole number of at most 64 bits");
         return value_->get<std::int64_t>();
     }
 
     /// A number that is not negative; JSON has no other than finite ones.
     double amount(bool zero_allowed = true) const {
-        bool const good = value_->is_number() && (zero_allowed ? value_->get<double>() >= 0 : value_->get<double>() > 0);
+        bool const good =
+            value_->is_number() && (zero_allowed ? value_->get<double>() >= 0 : value_->get<double>() > 0);
         if (!good) refuse(zero_allowed ? "a number that is not negative" : "a number above 0");
         return value_->get<double>();
     }
@@ -146,9 +157,12 @@ private:
     std::string child(std::string_view key) const {
         std::string out = where_ + "/";
         for (char c : key) {
-            if (c == '~') out += "~0";
-            else if (c == '/') out += "~1";
-            else out += c;
+            if (c == '~')
+                out += "~0";
+            else if (c == '/')
+                out += "~1";
+            else
+                out += c;
         }
         return out;
     }
@@ -163,8 +177,8 @@ inline int read_schema(Value const& document) {
     auto const schema = field.count<int>(1, std::numeric_limits<int>::max());
     if (schema > results_schema)
         throw Problem{field.where(), "schema version " + std::to_string(schema),
-            "at most " + std::to_string(results_schema) + ", the newest that wasmbench " + std::string(version) +
-                " knows: read it with the release that wrote it or a later one"};
+            "at most " + std::to_string(results_schema) + ", the newest that wasmbench " +
+                std::string(version) + " knows: read it with the release that wrote it or a later one"};
     return schema;
 }
 
@@ -177,8 +191,8 @@ inline Failure to_failure(Problem const& p, std::string stage, std::string const
     return {errc::malformed_input, std::move(d)};
 }
 
-/// Parses `text` and hands it to `read(Value)`, which may throw Problem; gives what `read` gives. `stage` ("read
-/// plan") and `source` (a file's name) are for the message.
+/// Parses `text` and hands it to `read(Value)`, which may throw Problem; gives what `read` gives. `stage`
+/// ("read plan") and `source` (a file's name) are for the message.
 template <class Read>
 auto read_strictly(std::string_view text, std::string const& stage, std::string const& source, Read read)
     -> Result<decltype(read(std::declval<Value>()))> {
@@ -188,7 +202,8 @@ auto read_strictly(std::string_view text, std::string const& stage, std::string 
     } catch (Problem const& p) {
         return to_failure(p, stage, source);
     } catch (nlohmann::json::exception const& e) {
-        std::string_view what = e.what(); // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
+        std::string_view what =
+            e.what(); // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
         if (auto end = what.find("] "); end != std::string_view::npos) what.remove_prefix(end + 2);
         return to_failure({"", std::string(what), "a JSON document"}, stage, source);
     }

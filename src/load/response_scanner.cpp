@@ -15,6 +15,9 @@ namespace {
 /// Room beyond one header, so that a read takes header and a small body together.
 constexpr std::size_t read_ahead = 8 * 1024;
 
+/// "0\r\n\r\n". Beast's parser asserts that it is given so much of it when it has seen its beginning before.
+constexpr std::size_t shortest_chunked_rest = 5;
+
 /// Beast's parser calls a line wrong only when the line is whole: a peer that speaks another protocol, or
 /// none, and then waits would look like a slow one.
 bool may_begin_response(std::string_view received) {
@@ -80,6 +83,8 @@ ResponseScanner::State ResponseScanner::parse() {
     while (filled_ > 0) {
         if (parser_->status == 0 && !may_begin_response({buffer_.data(), filled_}))
             return invalid("it does not begin with an HTTP/1 status line");
+        if (parser_->is_header_done() && parser_->chunked() && filled_ < shortest_chunked_rest)
+            return State::incomplete;
         error_code ec;
         auto const taken = parser_->put(asio::buffer(buffer_.data(), filled_), ec);
         filled_ -= taken;

@@ -46,7 +46,8 @@ std::string describe(ExpectedAnswer const& expected);
 /// The numbers in a response that matches; none for other kinds of answers.
 std::vector<SelfReported> reported_numbers(ExpectedAnswer const& expected, std::string_view response);
 
-/// What consecutive answers say about state; not_applicable for other kinds of answers and for fewer than two.
+/// What consecutive answers say about state; not_applicable for other kinds of answers and for fewer than
+/// two.
 Statefulness state_of(ExpectedAnswer const& expected, std::span<std::string const> answers);
 
 } // namespace wasmbench::plan

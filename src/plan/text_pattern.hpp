@@ -10,8 +10,10 @@
 
 namespace wasmbench::plan {
 
-/// A regular expression so plain that matching needs neither memory nor backtracking: literal text, `[0-9]` with `+` or
-/// `{n}`, and groups, one after the other. What std::regex offers beyond that costs allocations in the timed path.
+/// A regular expression so plain that matching needs neither memory nor backtracking: literal text, `[0-9]`
+/// with `+` or
+/// `{n}`, and groups, one after the other. What std::regex offers beyond that costs allocations in the timed
+/// path.
 class TextPattern {
 public:
     struct Literal {
@@ -30,7 +32,8 @@ public:
 
     std::size_t groups() const noexcept { return groups_; }
 
-    /// Whether all of `text` fits; calls use(std::string_view) with what each group holds, in order, on the way.
+    /// Whether all of `text` fits; calls use(std::string_view) with what each group holds, in order, on the
+    /// way.
     template <class Use>
     bool match(std::string_view text, Use use) const {
         auto const* group = text.data();

@@ -1,6 +1,5 @@
-#include <wasmbench/report/csv.hpp>
-
 #include <wasmbench/core/version.hpp>
+#include <wasmbench/report/csv.hpp>
 
 #include <fmt/core.h>
 
@@ -32,8 +31,9 @@ std::string line(Cells const& cells) {
 }
 
 Cells header() {
-    Cells out = {"runtime", "version", "mode", "cache", "instance", "workload", "endpoint", "firewall", "trials",
-        "failed", "skipped", "discarded", "disturbed", "state", "connections", "errors", "errors_by_class"};
+    Cells out = {"runtime", "version", "mode", "cache", "instance", "workload", "endpoint", "firewall",
+        "trials", "failed", "skipped", "discarded", "disturbed", "state", "connections", "errors",
+        "errors_by_class"};
     for (auto const& q : all_quantities)
         for (auto const* suffix : {"", "_low", "_high", "_n"}) out.push_back(std::string(q.name) + suffix);
     return out;
@@ -49,11 +49,14 @@ std::string by_class(Row const& row) {
 
 Cells cells_of(Row const& row, std::uint32_t connections) {
     auto const& k = row.key;
-    auto text = [](auto n) { return fmt::format("{}", n); }; // a double: the shortest text that reads back exactly
-    Cells out = {k.runtime, k.version, std::string(to_string(k.mode)), k.cache, std::string(to_string(k.instance)),
-        k.workload, k.endpoint, k.firewall, text(row.trials), text(row.failed), text(row.skipped),
-        text(row.discarded), text(row.disturbed), std::string(to_string(row.state)),
-        row.program() ? std::string() : text(connections), text(row.error_count()), by_class(row)};
+    auto text = [](auto n) {
+        return fmt::format("{}", n);
+    }; // a double: the shortest text that reads back exactly
+    Cells out = {k.runtime, k.version, std::string(to_string(k.mode)), k.cache,
+        std::string(to_string(k.instance)), k.workload, k.endpoint, k.firewall, text(row.trials),
+        text(row.failed), text(row.skipped), text(row.discarded), text(row.disturbed),
+        std::string(to_string(row.state)), row.program() ? std::string() : text(connections),
+        text(row.error_count()), by_class(row)};
     for (auto const& q : all_quantities) {
         auto const* f = row.find(q.quantity);
         out.push_back(f ? text(f->value) : "");

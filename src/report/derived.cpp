@@ -1,7 +1,6 @@
-#include <wasmbench/report/derived.hpp>
-
 #include <wasmbench/plan/plan.hpp>
 #include <wasmbench/report/csv.hpp>
+#include <wasmbench/report/derived.hpp>
 #include <wasmbench/report/markdown.hpp>
 #include <wasmbench/results/raw_reader.hpp>
 #include <wasmbench/results/text_file.hpp>

@@ -8,7 +8,8 @@ namespace {
 using Json = nlohmann::ordered_json; // keeps the order of the file, which is the order that its writer chose
 
 std::string plain_text(Json const& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return value.is_string() ? value.get<std::string>()
+                             : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::optional<std::string> one_line(Json const& value) {
@@ -26,8 +27,10 @@ std::optional<std::string> one_line(Json const& value) {
 void collect(Json const& object, std::string const& prefix, int depth, EnvironmentExcerpt& out) {
     constexpr int deepest = 2;
     for (auto const& [name, value] : object.items()) {
-        if (auto line = one_line(value)) out.facts.emplace_back(prefix + name, *line);
-        else if (value.is_object() && depth < deepest) collect(value, prefix + name + "/", depth + 1, out);
+        if (auto line = one_line(value))
+            out.facts.emplace_back(prefix + name, *line);
+        else if (value.is_object() && depth < deepest)
+            collect(value, prefix + name + "/", depth + 1, out);
     }
 }
 

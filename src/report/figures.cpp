@@ -11,7 +11,8 @@ namespace {
 
 using Values = std::vector<double>;
 
-/// Below this many values a 99th percentile is one of the two or three largest values, and no interval is given.
+/// Below this many values a 99th percentile is one of the two or three largest values, and no interval is
+/// given.
 constexpr std::size_t least_for_p99 = 300;
 
 Figure quantile_figure(Values const& values, double p, std::size_t n_required) {
@@ -37,9 +38,9 @@ public:
             if (trial.counts()) trials_.push_back(&trial);
     }
 
-    /// The median over the trials of one value per trial. `of_trial` gives nullopt for a trial in which the quantity
-    /// was not measured. Taking each trial as one value, not its samples, keeps the interval honest: samples of one
-    /// trial share one start of the process and are not independent.
+    /// The median over the trials of one value per trial. `of_trial` gives nullopt for a trial in which the
+    /// quantity was not measured. Taking each trial as one value, not its samples, keeps the interval honest:
+    /// samples of one trial share one start of the process and are not independent.
     template <class OfTrial>
     void median_over_trials(Quantity q, OfTrial of_trial) {
         Values values;
@@ -105,7 +106,8 @@ std::map<Quantity, Figure> compute_figures(
     f.add(Quantity::throughput, "http/throughput", median, connections);
     f.median_over_trials(Quantity::server_cpu_per_1000, per_1000_answers("cpu/server_seconds", connections));
     f.median_over_trials(Quantity::client_cpu_per_1000, per_1000_answers("cpu/client_seconds", connections));
-    auto const threads = std::min(load_threads, connections); // a thread without a connection has nothing to do
+    auto const threads =
+        std::min(load_threads, connections); // a thread without a connection has nothing to do
     f.median_over_trials(Quantity::client_load, [=](TrialData const& t) -> std::optional<double> {
         auto const cpu = t.last("cpu/client_seconds", connections);
         auto const ok = t.last("http/ok", connections);
@@ -126,7 +128,8 @@ std::map<std::string, std::uint64_t> count_errors(RowData const& row) {
             if (!m->metric.name.starts_with(prefix)) continue;
             for (auto const& s : m->samples)
                 if (std::isfinite(s.value) && s.value > 0)
-                    out[m->metric.name.substr(prefix.size())] += static_cast<std::uint64_t>(std::llround(s.value));
+                    out[m->metric.name.substr(prefix.size())] +=
+                        static_cast<std::uint64_t>(std::llround(s.value));
         }
     }
     return out;

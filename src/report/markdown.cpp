@@ -1,9 +1,8 @@
-#include <wasmbench/report/markdown.hpp>
-
-#include <wasmbench/core/version.hpp>
-
 #include "program_quantities.hpp"
 #include "text.hpp"
+
+#include <wasmbench/core/version.hpp>
+#include <wasmbench/report/markdown.hpp>
 
 #include <fmt/core.h>
 
@@ -17,19 +16,51 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
+bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether the character at `i` could be markup. Underscores inside words and brackets that are not followed
+/// by a link are left alone, so that the file is readable, and searchable, as plain text, too.
+bool could_be_markup(std::string_view text, std::size_t i) {
+    char const before = i > 0 ? text[i - 1] : ' ';
+    char const after = i + 1 < text.size() ? text[i + 1] : ' ';
+    switch (text[i]) {
+    case '\\':
+    case '`':
+    case '*':
+    case '|':
+    case '~':
+        return true;
+    case '_':
+        return !is_word(before) || !is_word(after);
+    case ']':
+        return after == '(' || after == '[' || after == ':';
+    case '#':
+        return i == 0;
+    default:
+        return false;
+    }
+}
+
 /// Text that stays text: no markup, no HTML, no table border, no line break.
-std::string escaped(std::string_view text) {
+std::string escaped(std::string_view raw) {
+    auto const text = printable(raw);
     std::string out;
-    for (char c : printable(text)) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '\\': case '`': case '*': case '_': case '[': case ']': case '|': case '#':
-            out += '\\';
-            out += c;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        switch (text[i]) {
+        case '&':
+            out += "&amp;";
             break;
-        default: out += c;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        default:
+            if (could_be_markup(text, i)) out += '\\';
+            out += text[i];
         }
     }
     return out;
@@ -61,9 +92,9 @@ std::string errors_text(Row const& row) {
 
 void add_table(std::span<Row const> rows, std::uint32_t connections, std::string& out) {
     bool const programs = rows.front().program();
-    auto const quantities = programs
-        ? program_quantities(rows)
-        : std::vector<Quantity>(std::begin(service_quantities), std::end(service_quantities));
+    auto const quantities =
+        programs ? program_quantities(rows)
+                 : std::vector<Quantity>(std::begin(service_quantities), std::end(service_quantities));
     Cells head = {"runtime", "version", "mode", "cache", "instance", "n"};
     Cells rule(head.size() - 1, "---");
     rule.emplace_back("---:");
@@ -80,8 +111,8 @@ void add_table(std::span<Row const> rows, std::uint32_t connections, std::string
     out += table_line(head) + table_line(rule);
     for (auto const& row : rows) {
         auto const& k = row.key;
-        Cells cells = {escaped(k.runtime), escaped(k.version), std::string(to_string(k.mode)), escaped(k.cache),
-            std::string(to_string(k.instance)), std::to_string(row.trials)};
+        Cells cells = {escaped(k.runtime), escaped(k.version), std::string(to_string(k.mode)),
+            escaped(k.cache), std::string(to_string(k.instance)), std::to_string(row.trials)};
         for (auto q : quantities) cells.push_back(cell_text(row, q));
         if (!programs) cells.insert(cells.end(), {errors_text(row), std::string(to_string(row.state))});
         out += table_line(cells);
@@ -101,10 +132,14 @@ std::string to_markdown(Report const& report) {
         results_schema, escaped(report.name), escaped(report.started_at), escaped(report.library));
     add_list("In words", report.summary, out);
     out += "\n## Figures\n\n"
-           "Medians over `n` trials with their 95 % interval from order statistics; p50 is the median of the trials' own "
-           "medians, p99 is of all requests together. `n<6` and `n<300` stand where there are too few values for an "
-           "interval. Cold start: launch to first complete correct answer; bracket: how long before that the last try "
-           "had failed. Warm: one request at a time on one connection. PSS: the whole process tree, median and largest "
+           "Medians over `n` trials with their 95 % interval from order statistics; p50 is the median of the "
+           "trials' own "
+           "medians, p99 is of all requests together. `n<6` and `n<300` stand where there are too few values "
+           "for an "
+           "interval. Cold start: launch to first complete correct answer; bracket: how long before that the "
+           "last try "
+           "had failed. Warm: one request at a time on one connection. PSS: the whole process tree, median "
+           "and largest "
            "sample of a trial. Client: the load generator itself.\n";
     for (auto rows : by_workload(report)) {
         out += "\n### " + escaped(workload_name(rows.front().key)) + "\n\n";
@@ -116,10 +151,11 @@ std::string to_markdown(Report const& report) {
     for (auto const& note : fairness_notes(report))
         notes.push_back(
             note.sentence + (note.rows.empty() ? " (all rows)" : " (" + enumerate(note.rows) + ")"));
-    add_list("To be fair", notes, out);
+    add_list("Fairness notes", notes, out);
     if (!report.environment.empty()) {
         out += "\n## Environment\n\n| | |\n| --- | --- |\n";
-        for (auto const& [name, value] : report.environment) out += table_line({escaped(name), escaped(value)});
+        for (auto const& [name, value] : report.environment)
+            out += table_line({escaped(name), escaped(value)});
     }
     return out;
 }

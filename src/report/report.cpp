@@ -1,9 +1,9 @@
-#include <wasmbench/report/report.hpp>
-
 #include "environment_excerpt.hpp"
 #include "figures.hpp"
 #include "sentences.hpp"
 #include "trial_data.hpp"
+
+#include <wasmbench/report/report.hpp>
 
 #include <algorithm>
 
@@ -15,8 +15,10 @@ Statefulness state_of(RowData const& data) {
     auto state = Statefulness::not_applicable;
     for (auto const& [number, trial] : data.trials) {
         if (!trial.counts() || trial.state == Statefulness::not_applicable) continue;
-        if (state == Statefulness::not_applicable) state = trial.state;
-        else if (state != trial.state) state = Statefulness::mixed;
+        if (state == Statefulness::not_applicable)
+            state = trial.state;
+        else if (state != trial.state)
+            state = Statefulness::mixed;
     }
     return state;
 }
@@ -25,7 +27,7 @@ Statefulness state_of(RowData const& data) {
 bool is_disturbed(TrialData const& trial) {
     return std::any_of(trial.measurements.begin(), trial.measurements.end(), [](Measurement const* m) {
         return m->metric.name.starts_with("disturbed/") &&
-            std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; });
+               std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; });
     });
 }
 
@@ -34,10 +36,14 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     row.key = data.key;
     row.fairness = data.fairness;
     for (auto const& [number, trial] : data.trials) {
-        if (trial.failed) ++row.failed;
-        else if (trial.skipped) ++row.skipped;
-        else if (trial.counts()) ++row.trials;
-        else if (trial.started) ++row.discarded;
+        if (trial.failed)
+            ++row.failed;
+        else if (trial.skipped)
+            ++row.skipped;
+        else if (trial.counts())
+            ++row.trials;
+        else if (trial.started)
+            ++row.discarded;
         if (trial.counts() && is_disturbed(trial)) ++row.disturbed;
     }
     row.state = state_of(data);
@@ -77,7 +83,8 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
         r.environment = std::move(excerpt->facts);
         r.disturbing = std::move(excerpt->disturbing);
     } else {
-        r.summary.emplace_back("environment.json is missing or not JSON: what machine this was is not known.");
+        r.summary.emplace_back(
+            "environment.json is missing or not JSON: what machine this was is not known.");
     }
     return r;
 }
@@ -86,7 +93,8 @@ std::string configuration_name(RunKey const& key) {
     auto out = key.runtime;
     if (!key.version.empty()) out += " " + key.version;
     out += " (";
-    if (to_string(key.mode) != key.runtime) out += std::string(to_string(key.mode)) + ", "; // not "native native"
+    if (to_string(key.mode) != key.runtime)
+        out += std::string(to_string(key.mode)) + ", "; // not "native native"
     if (key.cache != "none") out += "cache " + key.cache + ", ";
     out += to_string(key.instance);
     if (key.firewall != "off") out += ", firewall " + key.firewall;

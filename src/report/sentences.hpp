@@ -9,7 +9,8 @@
 
 namespace wasmbench::report {
 
-/// What a reader should know before looking at any table. Everything but the sentences of `report` must be filled.
+/// What a reader should know before looking at any table. Everything but the sentences of `report` must be
+/// filled.
 std::vector<std::string> summary_sentences(
     Report const& report, results::Records const& records, std::uint32_t load_threads);
 

@@ -1,8 +1,8 @@
-#include <wasmbench/report/terminal.hpp>
-
 #include "program_quantities.hpp"
 #include "text.hpp"
 #include "text_table.hpp"
+
+#include <wasmbench/report/terminal.hpp>
 
 #include <fmt/core.h>
 
@@ -36,7 +36,8 @@ Cell figure_cell(Row const& row, Quantity q) {
     return {value_text(q, *f), interval_text(q, *f, "-")};
 }
 
-/// Two figures that are read together, one above the other, without their intervals (those are in summary.csv).
+/// Two figures that are read together, one above the other, without their intervals (those are in
+/// summary.csv).
 Cell pair_cell(Row const& row, Quantity above, Quantity below) {
     auto const* a = row.find(above);
     auto const* b = row.find(below);
@@ -60,7 +61,8 @@ TextTable service_table(std::span<Row const> rows, std::uint32_t connections) {
         if (has_state) errors.emplace_back(to_string(r.state));
         t.rows.push_back({name_cell(r.key), {std::to_string(r.trials)}, figure_cell(r, Quantity::cold_start),
             figure_cell(r, Quantity::warm_p50), figure_cell(r, Quantity::warm_p99),
-            figure_cell(r, Quantity::throughput), pair_cell(r, Quantity::memory_steady, Quantity::memory_peak),
+            figure_cell(r, Quantity::throughput),
+            pair_cell(r, Quantity::memory_steady, Quantity::memory_peak),
             pair_cell(r, Quantity::server_cpu_per_1000, Quantity::client_cpu_per_1000), errors});
     }
     return t;
@@ -79,7 +81,8 @@ TextTable program_table(std::span<Row const> rows) {
     return t;
 }
 
-void add_lines(std::string_view title, std::vector<std::string> const& items, std::size_t width, std::string& out) {
+void add_lines(
+    std::string_view title, std::vector<std::string> const& items, std::size_t width, std::string& out) {
     if (items.empty()) return;
     out += fmt::format("\n{}\n", title);
     for (auto const& item : items)
@@ -91,16 +94,20 @@ void add_lines(std::string_view title, std::vector<std::string> const& items, st
 std::string to_terminal(Report const& report, std::size_t width) {
     width = std::max(width, narrowest);
     std::string out;
-    auto const title = fmt::format("{}, measured {} with wasmbench {}", report.name, report.started_at, report.library);
+    auto const title =
+        fmt::format("{}, measured {} with wasmbench {}", report.name, report.started_at, report.library);
     for (auto const& line : wrap(printable(title), width, 2)) out += line + "\n";
     add_lines("In words", report.summary, width, out);
     for (auto rows : by_workload(report)) {
-        out += "\n" + printable(workload_name(rows.front().key)) + "\n";
-        out += (rows.front().program() ? program_table(rows) : service_table(rows, report.connections)).render(width);
+        out += "\n";
+        for (auto const& line : wrap(printable(workload_name(rows.front().key)), width, 2)) out += line + "\n";
+        out += (rows.front().program() ? program_table(rows) : service_table(rows, report.connections))
+                   .render(width);
     }
-    auto const legend = "Medians over n trials, below them the 95 % interval (order statistics; n<6, n<300: too few "
-                        "values for one). p99 is of all requests together. PSS is of the whole process tree; CPU-s/1k is "
-                        "the server's CPU time for 1,000 answers, below it the load generator's.";
+    auto const legend =
+        "Medians over n trials, below them the 95 % interval (order statistics; n<6, n<300: too few "
+        "values for one). p99 is of all requests together. PSS is of the whole process tree; CPU-s/1k is "
+        "the server's CPU time for 1,000 answers, below it the load generator's.";
     out += "\n";
     for (auto const& line : wrap(legend, width, 0)) out += line + "\n";
     add_lines("Skipped and failed", report.problems, width, out);

@@ -45,7 +45,8 @@ std::string interval_text(Quantity q, Figure const& f, std::string_view between)
     if (!f.interval) return fmt::format("n<{}", f.n_required);
     double const scale = info(q).shown_scale;
     int const places = decimals(f.value * scale);
-    return fmt::format("{:.{}f}{}{:.{}f}", f.interval->low * scale, places, between, f.interval->high * scale, places);
+    return fmt::format(
+        "{:.{}f}{}{:.{}f}", f.interval->low * scale, places, between, f.interval->high * scale, places);
 }
 
 std::string figure_text(Quantity q, Figure const& f, bool with_unit) {
@@ -60,7 +61,8 @@ std::string printable(std::string_view text) {
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         auto const c = static_cast<unsigned char>(text[i]);
-        bool const second_set = c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+        bool const second_set =
+            c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
         if (c == '\n' || c == '\r' || c == '\t') {
             out += ' ';
         } else if (c < 0x20 || c == 0x7f) {

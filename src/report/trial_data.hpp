@@ -24,12 +24,12 @@ struct TrialData {
     /// Only such a trial enters the figures.
     bool counts() const noexcept { return started && ended && !failed && !skipped; }
 
-    /// All values of a metric, without those that are not numbers and without Phase::warmup, which enters no figure.
-    /// `concurrency` 0: at any.
+    /// All values of a metric, without those that are not numbers and without Phase::warmup, which enters no
+    /// figure. `concurrency` 0: at any.
     std::vector<double> values(std::string_view metric, std::uint32_t concurrency = 0) const;
 
-    /// The last of values(); nullopt when there are none: nothing measured is not zero. With a plan of one connection
-    /// the counts of both parts have concurrency 1, and the throughput part is the later one.
+    /// The last of values(); nullopt when there are none: nothing measured is not zero. With a plan of one
+    /// connection the counts of both parts have concurrency 1, and the throughput part is the later one.
     std::optional<double> last(std::string_view metric, std::uint32_t concurrency) const;
 };
 
@@ -40,8 +40,8 @@ struct RowData {
     std::map<std::uint32_t, TrialData> trials;
 };
 
-/// The records sorted into rows: those of one workload and endpoint together, workloads in the order of the plan,
-/// rows in the order in which they were described.
+/// The records sorted into rows: those of one workload and endpoint together, workloads in the order of the
+/// plan, rows in the order in which they were described.
 std::vector<RowData> sort_into_rows(plan::Plan const& plan, results::Records const& records);
 
 } // namespace wasmbench::report

@@ -1,8 +1,7 @@
-#include <wasmbench/results/campaign_folder.hpp>
-
-#include <wasmbench/results/wall_time.hpp>
-
 #include "io_failure.hpp"
+
+#include <wasmbench/results/campaign_folder.hpp>
+#include <wasmbench/results/wall_time.hpp>
 
 #include <sys/stat.h>
 

@@ -22,8 +22,8 @@ inline int write_all(int descriptor, std::string_view text) {
     return 0;
 }
 
-/// Waits until what was written would survive the end of the machine; 0 or an errno. A file system without this
-/// operation is no error: the data is in the kernel all the same.
+/// Waits until what was written would survive the end of the machine; 0 or an errno. A file system without
+/// this operation is no error: the data is in the kernel all the same.
 inline int synchronise_data(int descriptor) {
 #if defined(__APPLE__)
     int const result = ::fsync(descriptor); // has no declared fdatasync

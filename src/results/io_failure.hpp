@@ -8,18 +8,24 @@
 
 namespace wasmbench::results {
 
-/// A results_io failure: what was being done, to which file, and the operating system's reason and what to do about it.
+/// A results_io failure: what was being done, to which file, and the operating system's reason and what to do
+/// about it.
 inline Failure io_failure(std::string stage, std::filesystem::path const& path, int error_number) {
     Diagnostics d;
     d.stage = std::move(stage);
     d.subject = path.string() + ": " + error_code(error_number, boost::system::system_category()).message();
     switch (error_number) {
     case ENOSPC:
-    case EDQUOT: d.remedy = "free some space, or choose another folder with --out"; break;
+    case EDQUOT:
+        d.remedy = "free some space, or choose another folder with --out";
+        break;
     case EACCES:
     case EPERM:
-    case EROFS: d.remedy = "choose a folder that you may write to, with --out"; break;
-    default: break;
+    case EROFS:
+        d.remedy = "choose a folder that you may write to, with --out";
+        break;
+    default:
+        break;
     }
     return {errc::results_io, std::move(d)};
 }

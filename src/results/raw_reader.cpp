@@ -1,8 +1,7 @@
-#include <wasmbench/results/raw_reader.hpp>
-
-#include <wasmbench/results/text_file.hpp>
-
 #include "run_key_json.hpp"
+
+#include <wasmbench/results/raw_reader.hpp>
+#include <wasmbench/results/text_file.hpp>
 
 #include <limits>
 
@@ -16,7 +15,8 @@ using What = decltype(Event::what);
 constexpr char const* stage = "read the raw results";
 
 std::optional<Statefulness> statefulness_from_string(std::string_view s) {
-    for (auto x : {Statefulness::not_applicable, Statefulness::stateful, Statefulness::stateless, Statefulness::mixed})
+    for (auto x :
+        {Statefulness::not_applicable, Statefulness::stateful, Statefulness::stateless, Statefulness::mixed})
         if (to_string(x) == s) return x;
     return std::nullopt;
 }
@@ -33,7 +33,8 @@ std::optional<double> sample_value(nlohmann::json const& v) {
     return std::nullopt;
 }
 
-/// Written against the bare JSON: files hold millions of samples, and a path for each is only needed when one is bad.
+/// Written against the bare JSON: files hold millions of samples, and a path for each is only needed when one
+/// is bad.
 std::vector<Sample> read_samples(Value const& list, std::int64_t origin_ns) {
     if (!list.raw().is_array()) list.refuse("a list");
     std::vector<Sample> out;
@@ -98,13 +99,15 @@ What read_what(Value const& v, std::int64_t origin_ns) {
     if (type == "trial_ended") return TrialEnded{read_key(v.at("key"))};
     if (type == "session_ended") return SessionEnded{v.at("interrupted").boolean()};
     throw Problem{field.where(), "\"" + type + "\"",
-        "one of row, session_starting, trial_starting, instance_ready, measured, state_observed, skipped, failed, "
+        "one of row, session_starting, trial_starting, instance_ready, measured, state_observed, skipped, "
+        "failed, "
         "trial_ended, session_ended"};
 }
 
 Header read_header(Value const& v) {
     auto const type = v.at("type");
-    if (type.text() != "header") throw Problem{type.where(), "\"" + type.text() + "\"", "\"header\" in the first line"};
+    if (type.text() != "header")
+        throw Problem{type.where(), "\"" + type.text() + "\"", "\"header\" in the first line"};
     Header h;
     h.schema = json::read_schema(v);
     h.library = v.at("library").text();

@@ -1,11 +1,10 @@
-#include <wasmbench/results/raw_writer.hpp>
-
-#include <wasmbench/core/version.hpp>
-#include <wasmbench/results/wall_time.hpp>
-
 #include "file_descriptor.hpp"
 #include "io_failure.hpp"
 #include "run_key_json.hpp"
+
+#include <wasmbench/core/version.hpp>
+#include <wasmbench/results/raw_writer.hpp>
+#include <wasmbench/results/wall_time.hpp>
 
 #include <cmath>
 #include <utility>
@@ -101,7 +100,8 @@ void RawWriter::measured(Measurement const& m) {
     line["metric"] = m.metric.name;
     line["unit"] = to_string(m.metric.unit);
     auto samples = Json::array();
-    for (auto const& s : m.samples) samples.push_back(Json::array({nanoseconds(s.at - origin_), value_json(s.value)}));
+    for (auto const& s : m.samples)
+        samples.push_back(Json::array({nanoseconds(s.at - origin_), value_json(s.value)}));
     line["samples"] = std::move(samples);
     append(to_text(line));
 }

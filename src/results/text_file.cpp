@@ -1,7 +1,7 @@
-#include <wasmbench/results/text_file.hpp>
-
 #include "file_descriptor.hpp"
 #include "io_failure.hpp"
+
+#include <wasmbench/results/text_file.hpp>
 
 #include <array>
 #include <cstdio>

@@ -6,7 +6,8 @@ namespace wasmbench::results {
 namespace {
 
 /// The calendar of std::chrono rather than gmtime: no static buffer, no locale.
-std::string format(std::chrono::system_clock::time_point t, fmt::format_string<int, unsigned, unsigned, long, long, long> layout) {
+std::string format(std::chrono::system_clock::time_point t,
+    fmt::format_string<int, unsigned, unsigned, long, long, long> layout) {
     using namespace std::chrono;
     auto const seconds_since_epoch = floor<seconds>(t);
     auto const day = floor<days>(seconds_since_epoch);

@@ -15,6 +15,12 @@
 namespace wasmbench::testing {
 
 struct FakeClock::Parked {
+    // The handler is only ever moved by construction: assigning one any_completion_handler to another
+    // recurses without end in Boost 1.81.
+    Parked(asio::any_io_executor ex, WaitHandler h)
+        : executor(asio::prefer(std::move(ex), asio::execution::outstanding_work.tracked))
+        , handler(std::move(h)) {}
+
     asio::any_io_executor executor; // tracks outstanding work
     WaitHandler handler;
 
@@ -58,9 +64,7 @@ std::optional<TimePoint> FakeClock::next() const noexcept {
 
 FakeClock::Ticket FakeClock::park(asio::any_io_executor executor, TimePoint when, WaitHandler handler) {
     auto const ticket = ++last_ticket_;
-    auto parked = std::make_shared<Parked>();
-    parked->executor = asio::prefer(std::move(executor), asio::execution::outstanding_work.tracked);
-    parked->handler = std::move(handler);
+    auto parked = std::make_shared<Parked>(std::move(executor), std::move(handler));
     auto slot = asio::get_associated_cancellation_slot(parked->handler);
     if (slot.is_connected())
         slot.assign(

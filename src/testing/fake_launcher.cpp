@@ -33,9 +33,9 @@ public:
     }
 
     ~FakeChild() override {
-        kill_tree();
         for (auto t : std::exchange(state_->waits, {}))
             state_->clock.release(t, asio::error::operation_aborted);
+        kill_tree();
         state_->record->destroyed = true;
     }
 

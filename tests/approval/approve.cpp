@@ -1,10 +1,11 @@
+#include <support/paths.hpp>
 #include "approve.hpp"
-
-#include <support/files.hpp>
 
 #include <algorithm>
 #include <filesystem>
 #include <vector>
+
+#include <support/files.hpp>
 
 namespace wasmbench::testing {
 namespace {
@@ -51,15 +52,15 @@ std::string diff(std::string_view approved, std::string_view received) {
 } // namespace
 
 std::string difference_from_approved(std::string const& name, std::string_view actual) {
-    fs::path const approved_file = fs::path(WASMBENCH_SOURCE_DIR) / "tests" / "approval" / "approved" / name;
+    fs::path const approved_file = wasmbench::support::source_dir() / "tests" / "approval" / "approved" / name;
     bool const exists = fs::exists(approved_file);
     auto const approved = exists ? read_file(approved_file) : std::string();
     if (exists && approved == actual) return {};
-    auto const received_file = fs::path(WASMBENCH_BINARY_DIR) / "approval" / (name + ".received");
+    auto const received_file = wasmbench::support::binary_dir() / "approval" / (name + ".received");
     fs::create_directories(received_file.parent_path());
     write_file(received_file, actual);
     return "\n" + (exists ? diff(approved, actual) : "there is no approved " + name + "\n") +
-        "to approve it: cp " + received_file.string() + " " + approved_file.string();
+           "to approve it: cp " + received_file.string() + " " + approved_file.string();
 }
 
 } // namespace wasmbench::testing

@@ -1,5 +1,6 @@
-// raw.jsonl of schema 1 as it was first released. The committed file is the promise that later releases read it: when
-// the writer changes, a new file joins it, this one stays.
+// raw.jsonl of schema 1 as it was first released. The committed file is the promise that later releases read
+// it: when the writer changes, a new file joins it, this one stays.
+#include <support/paths.hpp>
 #include "approve.hpp"
 #include "synthetic_campaign.hpp"
 
@@ -8,9 +9,9 @@
 #include <wasmbench/testing/fake_clock.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
 
-#include <support/files.hpp>
-
 #include <catch2/catch_test_macros.hpp>
+
+#include <support/files.hpp>
 
 using namespace wasmbench;
 
@@ -28,19 +29,23 @@ struct Replay {
     void operator()(results::InstanceReady const& e) const {
         ExitReport ended;
         ended.exit_code = 0;
-        if (e.key.endpoint.empty()) writer.instance_ready(e.key, CommandEndpoint{"", ended});
-        else writer.instance_ready(e.key, HttpEndpoint{"127.0.0.1", 40000, ""});
+        if (e.key.endpoint.empty())
+            writer.instance_ready(e.key, CommandEndpoint{"", ended});
+        else
+            writer.instance_ready(e.key, HttpEndpoint{"127.0.0.1", 40000, ""});
     }
     void operator()(Measurement const& m) const { writer.measured(m); }
     void operator()(results::StateObserved const& e) const { writer.state_observed(e.key, e.state); }
     void operator()(results::Skipped const& e) const { writer.skipped(e.key, e.reason); }
-    void operator()(results::Failed const& e) const { writer.failed(e.key, {static_cast<errc>(e.code), e.diagnostics}); }
+    void operator()(results::Failed const& e) const {
+        writer.failed(e.key, {static_cast<errc>(e.code), e.diagnostics});
+    }
     void operator()(results::TrialEnded const& e) const { writer.trial_ended(e.key); }
     void operator()(results::SessionEnded const& e) const { writer.session_ended(e.interrupted); }
 };
 
 results::Records small_campaign() {
-    return testing::synthetic_campaign(3, 3).records;
+    return testing::synthetic_campaign(2, 2).records;
 }
 
 } // namespace
@@ -49,7 +54,8 @@ TEST_CASE("the raw results of schema 1 are written as they were") {
     testing::ScratchFolder const folder;
     auto const file = folder.path() / "raw.jsonl";
     testing::FakeClock clock{TimePoint()};
-    results::RawWriter writer(file, clock, std::chrono::system_clock::time_point(std::chrono::seconds(1795415400)));
+    results::RawWriter writer(
+        file, clock, std::chrono::system_clock::time_point(std::chrono::seconds(1795415400)));
     for (auto const& event : small_campaign().events) {
         clock.advance_to(event.at);
         std::visit(Replay{writer}, event.what);
@@ -58,7 +64,8 @@ TEST_CASE("the raw results of schema 1 are written as they were") {
 }
 
 TEST_CASE("the raw results of schema 1 are read") {
-    auto const file = std::filesystem::path(WASMBENCH_SOURCE_DIR) / "tests/approval/approved/raw-schema-1.jsonl";
+    auto const file =
+        wasmbench::support::source_dir() / "tests/approval/approved/raw-schema-1.jsonl";
     auto const records = results::read_raw(file);
     if (records.has_error()) FAIL(to_line(records.error()));
     CHECK(*records == small_campaign());

@@ -1,4 +1,5 @@
-// What a report looks like. A change of these files is a change that readers see: look at it before approving.
+// What a report looks like. A change of these files is a change that readers see: look at it before
+// approving.
 #include "approve.hpp"
 #include "synthetic_campaign.hpp"
 
@@ -41,6 +42,6 @@ TEST_CASE("the Markdown summary of a campaign with too few trials") {
     auto& events = campaign.records.events;
     events.erase(events.end() - 2, events.end()); // killed in its last trial
     campaign.records.torn = results::TornLine{300, "{\"type\":\"trial_en"};
-    CHECK(difference_from_approved(
-              "summary-cut-short.md", report::to_markdown(report::build_report(campaign.plan, campaign.records, ""))) == "");
+    CHECK(difference_from_approved("summary-cut-short.md",
+              report::to_markdown(report::build_report(campaign.plan, campaign.records, ""))) == "");
 }

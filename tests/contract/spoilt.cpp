@@ -111,15 +111,15 @@ private:
         bool const program = spec.workload->endpoint().empty();
         auto slot = spoil_.ignores_cancellation ? asio::cancellation_slot()
                                                 : asio::get_associated_cancellation_slot(handler);
-        auto finish = [this, &context, program, h = std::move(handler)](
+        auto finish = [this, &context, program, announce, h = std::move(handler)](
                           error_code ec, InstancePtr instance) mutable {
+            if (announce) context.on_processes = announce;
             if (spoil_.hides_the_last_words) context.diagnostics.stderr_tail.clear();
             if (spoil_.hides_the_end_of_programs && program && ec == errc::command_failed) ec = {};
             if (instance) instance = std::make_unique<SpoiltInstance>(std::move(instance), spoil_);
             std::move(h)(ec, std::move(instance));
         };
         inner_->async_start(context, std::move(spec), asio::bind_cancellation_slot(slot, std::move(finish)));
-        if (announce) context.on_processes = announce;
     }
 
     Spoil spoil_;

@@ -2,6 +2,7 @@
 // when it begins to listen and when it begins to answer: the truth that the bracket must hold, and the error
 // of "ready".
 
+#include <support/paths.hpp>
 #include <wasmbench/adapters/native.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -25,7 +26,7 @@ public:
     std::string_view endpoint() const noexcept override { return "/"; }
     Capabilities needs() const noexcept override { return {Capability::http}; }
     std::optional<std::filesystem::path> artifact(std::string_view) const override {
-        return std::string(WASMBENCH_TEST_TARGET) + "-stamp";
+        return wasmbench::support::test_target() + "-stamp";
     }
     Request request(std::uint64_t) const override { return {}; }
     bool answers(Request const&, std::string_view response) const override {

@@ -1,5 +1,6 @@
 // A start on a port that somebody else serves must never be timed as a start.
 
+#include <support/paths.hpp>
 #include <wasmbench/adapters/native.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -22,7 +23,7 @@ public:
     explicit Occupant(std::string const& mode)
         : port_(world_.context.connector.free_port("127.0.0.1").value()) {
         Command command;
-        command.program = WASMBENCH_TEST_TARGET;
+        command.program = wasmbench::support::test_target();
         command.arguments = {mode, "--port", std::to_string(port_)};
         child_ = world_.context.launcher.launch(world_.context.executor, command).value();
         REQUIRE(tests::eventually([&] { return listens(); }));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <support/paths.hpp>
 #include <wasmbench/adapters/wasmtime.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
 
@@ -31,7 +32,7 @@ inline std::unique_ptr<Runtime> real_wasmtime() {
 /// A benchmark workload as it was built.
 inline std::vector<std::unique_ptr<Workload>> built_workloads(std::string const& name) {
     return plan::load_workloads(
-        std::filesystem::path(WASMBENCH_BINARY_DIR) / "workloads" / name / "manifest.json");
+        wasmbench::support::binary_dir() / "workloads" / name / "manifest.json");
 }
 inline std::unique_ptr<Workload> built_workload(std::string const& name, std::string const& endpoint = {}) {
     for (auto& w : built_workloads(name))

@@ -144,6 +144,10 @@ asio::awaitable<bool> ended_in_time(RunContext& context, Child& child, TimePoint
     auto ended = co_await until(context, deadline, wait());
     if (ended && ended->has_value()) co_return true;
     child.kill_tree();
+    // The wait hides a cancellation of the whole operation, which must not pass for a program that was late.
+    auto const state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
     co_return false;
 }
 

@@ -1,3 +1,4 @@
+#include <support/paths.hpp>
 #include <wasmbench/adapters/common/listener_owner.hpp>
 #include <wasmbench/core/process_table.hpp>
 #include <wasmbench/core/system.hpp>
@@ -38,7 +39,7 @@ TEST_CASE("a listener of a child belongs to its tree") {
     auto const launcher = make_posix_launcher();
     auto const port = make_tcp_connector()->free_port("127.0.0.1").value();
     Command command;
-    command.program = WASMBENCH_TEST_TARGET;
+    command.program = wasmbench::support::test_target();
     command.arguments = {"serve", "--address", "127.0.0.1", "--port", std::to_string(port)};
     auto const child = launcher->launch(io.get_executor(), command).value();
     CHECK(tests::eventually(

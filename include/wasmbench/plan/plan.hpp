@@ -11,8 +11,8 @@
 
 namespace wasmbench::plan {
 
-/// One row of a study: a workload (with one endpoint, if it is a service) on a runtime with options. Two rows may
-/// differ in their options alone; each is then a row of its own in every table.
+/// One row of a study: a workload (with one endpoint, if it is a service) on a runtime with options. Two rows
+/// may differ in their options alone; each is then a row of its own in every table.
 struct Row {
     std::string runtime;  ///< name in the Catalog: "native", "wasmtime"
     Options options;      ///< checked by Runtime::describe before anything runs
@@ -22,12 +22,12 @@ struct Row {
     friend bool operator==(Row const&, Row const&) = default;
 };
 
-/// What one trial does. The defaults are the counts of the published study that this library re-examines. Times are
-/// SI seconds.
+/// What one trial does. The defaults are the counts of the published study that this library re-examines.
+/// Times are SI seconds.
 struct TrialSettings {
-    std::uint32_t warmup_requests = 5;     ///< kept in the raw data, part of no figure
+    std::uint32_t warmup_requests = 5;      ///< kept in the raw data, part of no figure
     std::uint32_t sequential_requests = 50; ///< one connection, one request at a time: the latency part
-    std::uint32_t connections = 10;        ///< of the throughput part
+    std::uint32_t connections = 10;         ///< of the throughput part
     std::uint64_t concurrent_requests = 200;
     /// When above 0 the throughput part lasts this long and concurrent_requests is not looked at.
     double concurrent_seconds = 0;
@@ -36,18 +36,18 @@ struct TrialSettings {
     double request_timeout_seconds = 5;
     double stop_grace_seconds = 2;
     double sample_period_seconds = 0.01; ///< of the probes
-    /// Programs that run to their end: how many further runs, none of them timed, are watched for their memory. A
-    /// probe that watches the timed run would be part of what is timed.
+    /// Programs that run to their end: how many further runs, none of them timed, are watched for their
+    /// memory. A probe that watches the timed run would be part of what is timed.
     std::uint32_t memory_trials = 3;
 
     friend bool operator==(TrialSettings const&, TrialSettings const&) = default;
 };
 
-/// Everything that decides what a campaign does: two campaigns with equal plans run the same trials in the same
-/// order. A plain value.
+/// Everything that decides what a campaign does: two campaigns with equal plans run the same trials in the
+/// same order. A plain value.
 struct Plan {
     int schema = results_schema;
-    std::string name;        ///< part of the folder's name: letters, digits, '.', '_' and '-'
+    std::string name; ///< part of the folder's name: letters, digits, '.', '_' and '-'
     std::uint64_t seed = 0;
     std::uint32_t blocks = 1; ///< each row is run once per block
     std::vector<Row> rows;
@@ -62,11 +62,11 @@ inline constexpr std::uint64_t max_trials = 1'000'000;
 /// The plan as an indented JSON document, ending in a line feed; plan_from_json gives back an equal plan.
 std::string to_json_text(Plan const& plan);
 
-/// Reads what to_json_text wrote, strictly: an unknown or missing field, a value of the wrong type, a negative
-/// count, a row that does not exist anywhere, a plan without rows or a schema newer than results_schema gives
-/// errc::malformed_input, whose diagnostics name the JSON pointer ("/rows/3/runtime"), what was expected and what is
-/// there. Whether the runtimes, workloads and options exist is for the session to say. `source` is the file's name,
-/// for the message.
+/// Reads what to_json_text wrote, strictly: an unknown or missing field, a value of the wrong type, a
+/// negative count, a row that does not exist anywhere, a plan without rows or a schema newer than
+/// results_schema gives errc::malformed_input, whose diagnostics name the JSON pointer ("/rows/3/runtime"),
+/// what was expected and what is there. Whether the runtimes, workloads and options exist is for the session
+/// to say. `source` is the file's name, for the message.
 Result<Plan> plan_from_json(std::string_view text, std::string const& source = {});
 
 } // namespace wasmbench::plan

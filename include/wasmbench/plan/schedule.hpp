@@ -19,18 +19,18 @@ struct Trial {
 
 /// The order of the trials: by position, every row once per block.
 ///
-/// Why not one row after the other: the machine drifts (heat, page cache, neighbours), and the drift would look like a
-/// difference between rows. Why not a fresh shuffle per block: with few blocks some row would often come first by
-/// chance, and the first trial after a pause is not like the others.
+/// Why not one row after the other: the machine drifts (heat, page cache, neighbours), and the drift would
+/// look like a difference between rows. Why not a fresh shuffle per block: with few blocks some row would
+/// often come first by chance, and the first trial after a pause is not like the others.
 ///
 /// Method: cyclic Latin squares whose rows, columns and symbols are permuted at random (Fisher and Yates,
-/// "Statistical Tables", 1938, introduction to table XV; Cochran and Cox, "Experimental Designs", 2nd ed., 4.3). Over
-/// each run of as many blocks as there are rows, every row stands at every position exactly once; over any number of
-/// blocks the counts differ by at most one. A new square is drawn for each such run. Permuting the columns also
-/// changes which row comes before which.
+/// "Statistical Tables", 1938, introduction to table XV; Cochran and Cox, "Experimental Designs", 2nd
+/// ed., 4.3). Over each run of as many blocks as there are rows, every row stands at every position exactly
+/// once; over any number of blocks the counts differ by at most one. A new square is drawn for each such run.
+/// Permuting the columns also changes which row comes before which.
 ///
-/// Pure: the result depends on seed, blocks and the number of rows alone, and is the same on every platform. Throws
-/// Error(invalid_option) for more than max_trials trials.
+/// Pure: the result depends on seed, blocks and the number of rows alone, and is the same on every platform.
+/// Throws Error(invalid_option) for more than max_trials trials.
 std::vector<Trial> schedule(Plan const& plan);
 
 } // namespace wasmbench::plan

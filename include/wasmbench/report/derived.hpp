@@ -6,8 +6,8 @@
 
 namespace wasmbench::report {
 
-/// The report of a campaign from plan.json, raw.jsonl and environment.json alone. A missing environment.json is a
-/// sentence in the report; the errors of plan_from_json and read_raw are given as they are.
+/// The report of a campaign from plan.json, raw.jsonl and environment.json alone. A missing environment.json
+/// is a sentence in the report; the errors of plan_from_json and read_raw are given as they are.
 Result<Report> read_report(results::CampaignFolder const& folder);
 
 /// read_report, and rewrites every derived file of the folder: summary.csv and summary.md.

@@ -11,20 +11,20 @@ namespace wasmbench::report {
 
 /// What a figure of a row is of. docs/results-format.md says from which metrics each is computed, and how.
 enum class Quantity {
-    cold_start,           ///< services: launch to first complete correct answer
-    start_bracket,        ///< width of [begin of the last failed try, first correct answer]
-    warm_p50,             ///< service time, one request at a time
+    cold_start,    ///< services: launch to first complete correct answer
+    start_bracket, ///< width of [begin of the last failed try, first correct answer]
+    warm_p50,      ///< service time, one request at a time
     warm_p99,
-    throughput,           ///< correct answers per second at the plan's number of connections
-    server_cpu_per_1000,  ///< CPU time of the server for 1,000 correct answers
-    client_cpu_per_1000,  ///< CPU time of the load generator for the same
-    client_load,          ///< share of the load generator's threads that was busy
-    run_time,             ///< programs: launch to correct end
-    self_reported,        ///< programs: what the program says about its own time
-    cpu_per_run,          ///< programs: user and system time of one run
-    memory_steady,        ///< proportional set size (PSS) of the whole process tree
+    throughput,          ///< correct answers per second at the plan's number of connections
+    server_cpu_per_1000, ///< CPU time of the server for 1,000 correct answers
+    client_cpu_per_1000, ///< CPU time of the load generator for the same
+    client_load,         ///< share of the load generator's threads that was busy
+    run_time,            ///< programs: launch to correct end
+    self_reported,       ///< programs: what the program says about its own time
+    cpu_per_run,         ///< programs: user and system time of one run
+    memory_steady,       ///< proportional set size (PSS) of the whole process tree
     memory_peak,
-    max_rss,              ///< largest resident set according to the kernel, an upper bound
+    max_rss, ///< largest resident set according to the kernel, an upper bound
 };
 
 /// A figure: a median (or a percentile) with its interval, in SI: seconds, bytes, per second.
@@ -38,8 +38,8 @@ struct Figure {
     friend bool operator==(Figure const&, Figure const&) = default;
 };
 
-/// How a quantity is named and shown: in CSV under `name` in SI, for people under `title` in `shown_unit`, which is the SI
-/// value times `shown_scale`.
+/// How a quantity is named and shown: in CSV under `name` in SI, for people under `title` in `shown_unit`,
+/// which is the SI value times `shown_scale`.
 struct QuantityInfo {
     Quantity quantity;
     std::string_view name;

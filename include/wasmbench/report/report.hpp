@@ -18,16 +18,16 @@ namespace wasmbench::report {
 
 /// One row of the tables: everything that was measured under one key, over all blocks.
 struct Row {
-    RunKey key;                       ///< without block, trial and concurrency
-    std::uint32_t trials = 0;         ///< that ended and did not fail: only these enter the figures
+    RunKey key;               ///< without block, trial and concurrency
+    std::uint32_t trials = 0; ///< that ended and did not fail: only these enter the figures
     std::uint32_t failed = 0;
     std::uint32_t skipped = 0;
-    std::uint32_t discarded = 0;      ///< begun and never ended: the harness was killed
-    std::uint32_t disturbed = 0;      ///< of `trials`: marked as disturbed, but part of the figures
+    std::uint32_t discarded = 0; ///< begun and never ended: the harness was killed
+    std::uint32_t disturbed = 0; ///< of `trials`: marked as disturbed, but part of the figures
     Statefulness state = Statefulness::not_applicable;
-    std::map<Quantity, Figure> figures; ///< a quantity that was not measured is absent
+    std::map<Quantity, Figure> figures;          ///< a quantity that was not measured is absent
     std::map<std::string, std::uint64_t> errors; ///< requests that failed, by class ("timeout")
-    std::vector<std::string> fairness;  ///< full sentences
+    std::vector<std::string> fairness;           ///< full sentences
 
     bool program() const noexcept { return key.endpoint.empty(); }
     Figure const* find(Quantity q) const noexcept {
@@ -41,7 +41,8 @@ struct Row {
     }
 };
 
-/// A campaign in figures and sentences: all that a renderer needs, so that no renderer computes anything. SI units.
+/// A campaign in figures and sentences: all that a renderer needs, so that no renderer computes anything. SI
+/// units.
 struct Report {
     std::string name;
     std::string started_at; ///< UTC, RFC 3339
@@ -55,19 +56,19 @@ struct Report {
     std::uint32_t skipped = 0;
     std::uint32_t discarded = 0;
     std::uint32_t disturbed = 0;
-    std::vector<Row> rows;            ///< rows of one workload and endpoint stand together
-    std::vector<std::string> summary; ///< what a reader should know first, full sentences
+    std::vector<Row> rows;             ///< rows of one workload and endpoint stand together
+    std::vector<std::string> summary;  ///< what a reader should know first, full sentences
     std::vector<std::string> problems; ///< failed and skipped rows with their reasons, a line each
     std::vector<std::pair<std::string, std::string>> environment; ///< excerpt: name and value
     std::vector<std::string> disturbing; ///< what about the machine may disturb the figures, a line each
 };
 
-/// Computes the report of a campaign from its raw data. `environment` is the text of environment.json; when it is
-/// empty or not JSON, the report says so in a sentence and is otherwise complete, since raw data must never be out of
-/// reach because a file beside it is damaged.
+/// Computes the report of a campaign from its raw data. `environment` is the text of environment.json; when
+/// it is empty or not JSON, the report says so in a sentence and is otherwise complete, since raw data must
+/// never be out of reach because a file beside it is damaged.
 ///
-/// Rows appear in the order of RawWriter::describe_row, workloads in the order of the plan. Pure: the same input gives
-/// the same report on every machine.
+/// Rows appear in the order of RawWriter::describe_row, workloads in the order of the plan. Pure: the same
+/// input gives the same report on every machine.
 Report build_report(plan::Plan const& plan, results::Records const& records, std::string_view environment);
 
 /// "wasmtime 46.0.1 (jit, cache off, new-per-request)": a row apart from its workload, for sentences.

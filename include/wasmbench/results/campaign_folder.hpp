@@ -14,13 +14,13 @@ namespace wasmbench::results {
 /// A plain value that holds a path; destroying it removes nothing.
 class CampaignFolder {
 public:
-    /// Makes `<out>/<UTC time>-<name>/`, for example results/20261123T063000Z-quick/, with logs/ in it. `out` is made
-    /// when it is missing. The folder is readable by its owner alone (mode 0700), since logs hold what children print.
-    /// An existing folder is never used again: "-2", "-3", ... is appended, also when two campaigns start in the same
-    /// second.
+    /// Makes `<out>/<UTC time>-<name>/`, for example results/20261123T063000Z-quick/, with logs/ in it. `out`
+    /// is made when it is missing. The folder is readable by its owner alone (mode 0700), since logs hold
+    /// what children print. An existing folder is never used again: "-2", "-3", ... is appended, also when
+    /// two campaigns start in the same second.
     ///
-    /// Errors: invalid_option for a name with other characters than letters, digits, '.', '_', '-'; results_io, with
-    /// the path and the operating system's reason, when a folder cannot be made.
+    /// Errors: invalid_option for a name with other characters than letters, digits, '.', '_', '-';
+    /// results_io, with the path and the operating system's reason, when a folder cannot be made.
     static Result<CampaignFolder> create(std::filesystem::path const& out, std::string_view name,
         std::chrono::system_clock::time_point started_at);
 

@@ -11,28 +11,30 @@
 
 namespace wasmbench::results {
 
-/// Appends one JSON line to raw.jsonl for each event of a session, as it happens: a campaign that is killed has lost
-/// nothing but the event it was writing. docs/results-format.md describes the lines.
+/// Appends one JSON line to raw.jsonl for each event of a session, as it happens: a campaign that is killed
+/// has lost nothing but the event it was writing. docs/results-format.md describes the lines.
 ///
-/// Every line goes to the kernel in one write, with no buffer in between, and each trial ends with fdatasync(2). Both
-/// happen outside the timed parts, because that is when an Observer is called.
+/// Every line goes to the kernel in one write, with no buffer in between, and each trial ends with
+/// fdatasync(2). Both happen outside the timed parts, because that is when an Observer is called.
 ///
-/// Errors: the first one that occurs (no space, input/output error) stops all further writing, so that the file ends at
-/// the fault and not in a line of two halves. It is kept in failure() and thrown once, as Error(results_io), from the
-/// next describe_row, trial_ended or session_ended: a session whose results cannot be kept should end.
+/// Errors: the first one that occurs (no space, input/output error) stops all further writing, so that the
+/// file ends at the fault and not in a line of two halves. It is kept in failure() and thrown once, as
+/// Error(results_io), from the next describe_row, trial_ended or session_ended: a session whose results
+/// cannot be kept should end.
 ///
 /// Lifetime: the clock must outlive it. Thread safety: none; an Observer is called on the session's executor.
 class RawWriter final : public Observer {
 public:
-    /// Creates `file`, which must not exist, and writes the header line. Times in the file are nanoseconds since
-    /// `clock.now()` as it is in this call; `started_at` is the wall clock at the same moment. Throws
+    /// Creates `file`, which must not exist, and writes the header line. Times in the file are nanoseconds
+    /// since `clock.now()` as it is in this call; `started_at` is the wall clock at the same moment. Throws
     /// Error(results_io) when the file exists or cannot be written.
-    RawWriter(std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point started_at);
+    RawWriter(
+        std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point started_at);
     ~RawWriter() override;
 
-    /// Says what a row is and what must be said beside it, once per row and before its first trial; rows appear in
-    /// reports in this order. Only the row's part of `key` counts (RunKey::row); mode, cache and instance policy are
-    /// those of `key`.
+    /// Says what a row is and what must be said beside it, once per row and before its first trial; rows
+    /// appear in reports in this order. Only the row's part of `key` counts (RunKey::row); mode, cache and
+    /// instance policy are those of `key`.
     void describe_row(RunKey const& key, RowTraits const& traits);
 
     void session_starting(std::uint32_t trials) override;

@@ -14,15 +14,16 @@
 #include <variant>
 #include <vector>
 
-/// What raw.jsonl holds, as values. Each type is one kind of line; the Observer's member of the same name says what it
-/// means.
+/// What raw.jsonl holds, as values. Each type is one kind of line; the Observer's member of the same name
+/// says what it means.
 namespace wasmbench::results {
 
 struct Header {
     int schema = results_schema;
-    std::string library;         ///< version of wasmbench that wrote the file
-    std::string started_at;      ///< wall clock, UTC, RFC 3339
-    std::int64_t origin_ns = 0;  ///< what the monotonic clock showed at that moment: zero of all times in the file
+    std::string library;    ///< version of wasmbench that wrote the file
+    std::string started_at; ///< wall clock, UTC, RFC 3339
+    std::int64_t origin_ns =
+        0; ///< what the monotonic clock showed at that moment: zero of all times in the file
 
     friend bool operator==(Header const&, Header const&) = default;
 };
@@ -72,7 +73,7 @@ struct Failed {
     RunKey key;
     std::string category; ///< "wasmbench", "system"
     int code = 0;
-    std::string line;     ///< all of it in one line, as to_line(Failure) gave it
+    std::string line; ///< all of it in one line, as to_line(Failure) gave it
     Diagnostics diagnostics;
 
     friend bool operator==(Failed const&, Failed const&) = default;
@@ -93,8 +94,8 @@ struct SessionEnded {
 /// One line after the header. A measured value that was not a number is NaN.
 struct Event {
     TimePoint at; ///< when it was written
-    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, StateObserved, Skipped,
-        Failed, TrialEnded, SessionEnded>
+    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, StateObserved,
+        Skipped, Failed, TrialEnded, SessionEnded>
         what;
 
     friend bool operator==(Event const&, Event const&) = default;

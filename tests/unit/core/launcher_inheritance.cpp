@@ -99,6 +99,7 @@ TEST_CASE("no descriptor is inherited, whether marked or not", "[core][launcher]
 
 TEST_CASE("a harness without standard descriptors can launch", "[core][launcher]") {
     Machine m;
+    m.output_of(command("/bin/true")); // the reactor's own descriptors are above the standard ones
     auto c = command("/bin/sh", {"-c", "cat; echo out; echo err >&2"});
     std::string out, err;
     {
@@ -127,8 +128,10 @@ TEST_CASE("signal mask and dispositions are the default ones", "[core][launcher]
     std::signal(SIGPIPE, pipe);
     std::signal(SIGINT, interrupt);
     ::pthread_sigmask(SIG_SETMASK, &old, nullptr);
-    CHECK(status_field(status, "SigBlk") == "0000000000000000");
-    CHECK(status_field(status, "SigIgn") == "0000000000000000");
+    // 32 and 33 are glibc's own; posix_spawn ignores them where a thread library has handlers for them.
+    auto const own = ~(std::uint64_t{3} << 31u);
+    CHECK((std::stoull(status_field(status, "SigBlk"), nullptr, 16) & own) == 0);
+    CHECK((std::stoull(status_field(status, "SigIgn"), nullptr, 16) & own) == 0);
 }
 
 TEST_CASE("each child leads a process group of its own, in the harness's session", "[core][launcher]") {

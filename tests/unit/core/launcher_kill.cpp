@@ -1,4 +1,5 @@
 // That nothing is left of a child, by whatever way it tried to stay.
+#include <support/paths.hpp>
 #include "machine.hpp"
 #include "processes.hpp"
 
@@ -53,7 +54,7 @@ TEST_CASE("destroying a child that was never seen running kills it", "[core][lau
 
 TEST_CASE("a child that is deaf to SIGTERM is killed", "[core][launcher]") {
     Machine m;
-    auto child = m.start(command(WASMBENCH_TEST_TARGET, {"ignore-term"}));
+    auto child = m.start(command(wasmbench::support::test_target(), {"ignore-term"}));
     CHECK(m.line_of(*child) == "set up");
     child->signal(SIGTERM);
     auto const later = SteadyClock::now() + 50ms;
@@ -115,7 +116,7 @@ TEST_CASE("grandchildren go with the child", "[core][launcher]") {
 
 TEST_CASE("a daemon and its brother go with the child", "[core][launcher]") {
     Machine m;
-    auto child = m.start(command(WASMBENCH_TEST_TARGET, {"fork-child"}));
+    auto child = m.start(command(wasmbench::support::test_target(), {"fork-child"}));
     CHECK(m.line_of(*child) == "set up");
     auto const entry = owner_entry_of(child->identity().pid);
     CHECK(with_environment_entry(entry).size() == 3);

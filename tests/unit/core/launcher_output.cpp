@@ -1,3 +1,4 @@
+#include <support/paths.hpp>
 #include "machine.hpp"
 #include "processes.hpp"
 
@@ -55,7 +56,7 @@ TEST_CASE("all that a child wrote before its end is there with the end, in order
 TEST_CASE("of a flood the tail is kept, in bounded memory, and the child is not held up", "[core][launcher]") {
     Machine m;
     TemporaryFolder folder;
-    auto c = command(WASMBENCH_TEST_TARGET, {"flood"});
+    auto c = command(wasmbench::support::test_target(), {"flood"});
     c.capture_limit = 10'000;
     c.log_stem = folder.path / "0001-flood";
     c.log_limit = 1'000'003;

@@ -77,6 +77,19 @@ TEST_CASE("every prefix of a response is incomplete, also at the end of the stre
     CHECK(s.ended() == State::incomplete);
 }
 
+TEST_CASE("an empty chunked body may be split anywhere") {
+    for (std::string_view const text : {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nT: u\r\n\r\n"}) {
+        for (std::size_t step = 1; step < text.size(); ++step) {
+            CAPTURE(text, step);
+            auto s = scanner();
+            CHECK(feed(s, text, step) == State::complete);
+            CHECK(s.body().empty());
+            CHECK_FALSE(s.surplus());
+        }
+    }
+}
+
 TEST_CASE("responses without a body") {
     auto s = scanner();
     CHECK(feed(s, "HTTP/1.1 204 No Content\r\n\r\n") == State::complete);

@@ -1,11 +1,9 @@
-#include <wasmbench/plan/manifest_workload.hpp>
-
+#include <support/paths.hpp>
 #include "allocation_count.hpp"
 
 #include <wasmbench/core/error.hpp>
+#include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
-
-#include <support/files.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -13,6 +11,8 @@
 
 #include <string>
 #include <vector>
+
+#include <support/files.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::plan;
@@ -76,7 +76,7 @@ TEST_CASE("a command's manifest becomes one workload") {
     CHECK(!answers(w, "sum=29 elapsed_ms=12.500\n"));
     CHECK(!answers(w, "sum=28 elapsed_ms=12.500"));
     CHECK(w.self_reported("sum=28 elapsed_ms=12.500\n") ==
-        std::vector<SelfReported>{{{"command/elapsed", Unit::seconds}, 0.0125}});
+          std::vector<SelfReported>{{{"command/elapsed", Unit::seconds}, 0.0125}});
     CHECK(w.self_reported("something else").empty());
     CHECK_THAT(w.expected(), ContainsSubstring("sum=28"));
     std::vector<std::string> const outputs = {"1\n", "1\n"};
@@ -101,7 +101,8 @@ TEST_CASE("a service's manifest becomes one workload per endpoint") {
     CHECK(!answers(*all[0], "1\n"));
     CHECK(all[1]->expected() == "a whole number from 1 on in steps of 1, then \"\\n\"");
     for (auto const* text : {"1\n", "42\n", "18446744073709551615\n"}) CHECK(answers(*all[1], text));
-    for (auto const* text : {"0\n", "1", "\n", "", "01\n", "-1\n", "+1\n", "1 \n", "1\n\n", "x\n", "18446744073709551616\n"}) {
+    for (auto const* text :
+        {"0\n", "1", "\n", "", "01\n", "-1\n", "+1\n", "1 \n", "1\n\n", "x\n", "18446744073709551616\n"}) {
         CAPTURE(text);
         CHECK(!answers(*all[1], text));
     }
@@ -133,7 +134,8 @@ TEST_CASE("what consecutive answers of a counter say about state") {
 }
 
 TEST_CASE("a counter may begin and step as it likes") {
-    Manifest const manifest(replaced(service, R"("first": 1, "step": 1, "suffix": "\n")", R"("first": 0, "step": 5, "suffix": "")"));
+    Manifest const manifest(replaced(
+        service, R"("first": 1, "step": 1, "suffix": "\n")", R"("first": 0, "step": 5, "suffix": "")"));
     auto const all = load_workloads(manifest.file, "/root");
     CHECK(answers(*all[1], "0"));
     CHECK(answers(*all[1], "10"));
@@ -153,7 +155,8 @@ TEST_CASE("checking an answer does not allocate") {
         auto const request = w->request(0);
         auto const before = testing::allocation_count();
         int correct = 0;
-        for (std::string_view text : {"sum=28 elapsed_ms=12345678.500\n", "hi\n", "123\n", "anything that is long enough to need memory"})
+        for (std::string_view text : {"sum=28 elapsed_ms=12345678.500\n", "hi\n", "123\n",
+                 "anything that is long enough to need memory"})
             correct += w->answers(request, text);
         auto const after = testing::allocation_count();
         CHECK(correct == 1);
@@ -180,15 +183,18 @@ TEST_CASE("a manifest of the wrong shape is refused with the file and the place"
         char const* expected;
     };
     auto const fault = GENERATE(values<Fault>({
-        {command, "\"kind\": \"command\"", "\"kind\": \"daemon\"", "/kind", "\"command\" or \"http\", found \"daemon\""},
+        {command, "\"kind\": \"command\"", "\"kind\": \"daemon\"", "/kind",
+            "\"command\" or \"http\", found \"daemon\""},
         {command, "\"name\": \"sum\"", "\"name\": \"\"", "/name", "not empty"},
         {command, "\"description\"", "\"descriptoin\"", "/descriptoin", "not known"},
         {command, "\"arguments\": [\"7\"]", "\"arguments\": [7]", "/arguments/0", "a string, found 7"},
         {command, "\"fairness\": [\"One source.\"", "\"fairness\": [1", "/fairness/0", "a string, found 1"},
         {command, "\"bin/sum\"", "null", "/artifacts/native", "a string, found null"},
         {command, "\"exit_status\": 0", "\"exit_status\": 3", "/expect/exit_status", "from 0 to 0"},
-        {command, "elapsed_ms=([0-9]+", "elapsed_ms=(.+", "/expect/stdout/regex", "found the special character ."},
-        {command, ",\n    \"numbers\": [{\"metric\": \"command/elapsed\", \"unit\": \"s\", \"scale\": 0.001}]", "",
+        {command, "elapsed_ms=([0-9]+", "elapsed_ms=(.+", "/expect/stdout/regex",
+            "found the special character ."},
+        {command,
+            ",\n    \"numbers\": [{\"metric\": \"command/elapsed\", \"unit\": \"s\", \"scale\": 0.001}]", "",
             "/expect/stdout/numbers", "one for each of the 1 groups"},
         {command, "\"unit\": \"s\"", "\"unit\": \"ms\"", "/expect/stdout/numbers/0/unit", "one of s, B"},
         {command, "\"scale\": 0.001", "\"scale\": 0", "/expect/stdout/numbers/0/scale", "above 0"},
@@ -196,7 +202,8 @@ TEST_CASE("a manifest of the wrong shape is refused with the file and the place"
         {service, "\"path\": \"/state\"", "\"path\": \"state\"", "/endpoints/1/path", "begins with '/'"},
         {service, "\"status\": 200", "\"status\": 404", "/endpoints/0/status", "from 200 to 200"},
         {service, "{\"exact\": \"hi\\n\"}", "{}", "/endpoints/0/body/exact", "this field"},
-        {service, "\"exact\": \"hi\\n\"", "\"exactly\": \"hi\\n\"", "/endpoints/0/body/exactly", "only exact, regex"},
+        {service, "\"exact\": \"hi\\n\"", "\"exactly\": \"hi\\n\"", "/endpoints/0/body/exactly",
+            "only exact, regex"},
         {service, "\"exact\": \"hi\\n\"", "\"exact\": \"\"", "/endpoints/0/body/exact", "not empty"},
         {service, "\"step\": 1", "\"step\": 0", "/endpoints/1/body/counter/step", "from 1"},
         {service, "\"native_arguments\"", "\"arguments\"", "/arguments", "not known"},
@@ -214,8 +221,10 @@ TEST_CASE("a manifest of the wrong shape is refused with the file and the place"
 }
 
 TEST_CASE("a service needs an endpoint") {
-    Manifest const manifest(R"({"schema": 1, "name": "svc", "kind": "http", "artifacts": {}, "endpoints": []})");
-    CHECK_THROWS_WITH(load_workloads(manifest.file), ContainsSubstring("/endpoints") && ContainsSubstring("at least one endpoint"));
+    Manifest const manifest(
+        R"({"schema": 1, "name": "svc", "kind": "http", "artifacts": {}, "endpoints": []})");
+    CHECK_THROWS_WITH(load_workloads(manifest.file),
+        ContainsSubstring("/endpoints") && ContainsSubstring("at least one endpoint"));
 }
 
 TEST_CASE("a manifest that is not there, or not JSON, is named") {
@@ -229,18 +238,21 @@ TEST_CASE("a manifest that is not there, or not JSON, is named") {
         CHECK(e.diagnostics().subject == missing.string());
     }
     Manifest const broken("{\"schema\": 1,");
-    CHECK_THROWS_WITH(load_workloads(broken.file), ContainsSubstring(broken.file.string()) && ContainsSubstring("column 14"));
+    CHECK_THROWS_WITH(load_workloads(broken.file),
+        ContainsSubstring(broken.file.string()) && ContainsSubstring("column 14"));
 }
 
 TEST_CASE("the project's own manifests are read") {
-    fs::path const workloads = fs::path(WASMBENCH_SOURCE_DIR) / "workloads";
+    fs::path const workloads = wasmbench::support::source_dir() / "workloads";
     auto const hello = load_workloads(workloads / "hello" / "manifest.json");
     REQUIRE(hello.size() == 1);
     CHECK(answers(*hello[0], "hello from wasmbench\n"));
     auto const hash = load_workloads(workloads / "cpu_hash" / "manifest.json");
     REQUIRE(hash.size() == 1);
     // The digest is the one that Python's hashlib gives for the same updates.
-    std::string const line = "iterations=2000000 digest=17698ef0f783c371c0f734b3a94629efb4bb806ad665ba28a9176a5793485b46 elapsed_ms=160.712\n";
+    std::string const line =
+        "iterations=2000000 digest=17698ef0f783c371c0f734b3a94629efb4bb806ad665ba28a9176a5793485b46 "
+        "elapsed_ms=160.712\n";
     CHECK(answers(*hash[0], line));
     CHECK(!answers(*hash[0], replaced(line, "digest=1", "digest=2")));
     REQUIRE(hash[0]->self_reported(line).size() == 1);

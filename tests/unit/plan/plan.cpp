@@ -18,7 +18,8 @@ Plan example() {
     p.name = "quick";
     p.seed = 42;
     p.blocks = 12;
-    p.rows = {{"native", {}, "hello", ""}, {"wasmtime", {{"mode", "aot"}, {"cache", "off"}}, "http_service", "/state"}};
+    p.rows = {{"native", {}, "hello", ""},
+        {"wasmtime", {{"mode", "aot"}, {"cache", "off"}}, "http_service", "/state"}};
     return p;
 }
 
@@ -41,7 +42,9 @@ TEST_CASE("a plan that is written and read back is the same plan") {
 
 TEST_CASE("a written plan is readable text that states its schema") {
     auto const text = to_json_text(example());
-    CHECK_THAT(text, ContainsSubstring("{\n  \"schema\": 1,\n  \"name\": \"quick\",\n  \"seed\": 42,\n  \"blocks\": 12,\n"));
+    CHECK_THAT(
+        text, ContainsSubstring(
+                  "{\n  \"schema\": 1,\n  \"name\": \"quick\",\n  \"seed\": 42,\n  \"blocks\": 12,\n"));
     CHECK(text.ends_with("}\n"));
 }
 
@@ -55,10 +58,12 @@ TEST_CASE("a plan of the wrong shape is refused with the place and what was expe
     auto const fault = GENERATE(values<Fault>({
         {"\"runtime\": \"wasmtime\"", "\"runtime\": 7", "/rows/1/runtime", "a string, found 7"},
         {"\"runtime\": \"native\"", "\"runtime\": \"\"", "/rows/0/runtime", "not empty"},
-        {"\"runtime\": \"native\"", "\"runtme\": \"native\"", "/rows/0/runtme", "only runtime, options, workload, endpoint"},
+        {"\"runtime\": \"native\"", "\"runtme\": \"native\"", "/rows/0/runtme",
+            "only runtime, options, workload, endpoint"},
         {"\"workload\": \"hello\",", "", "/rows/0/workload", "this field, found nothing"},
         {"\"cache\": \"off\"", "\"cache\": false", "/rows/1/options/cache", "a string, found false"},
-        {"\"endpoint\": \"/state\"", "\"endpoint\": \"state\"", "/rows/1/endpoint", "a path that begins with '/'"},
+        {"\"endpoint\": \"/state\"", "\"endpoint\": \"state\"", "/rows/1/endpoint",
+            "a path that begins with '/'"},
         {"\"blocks\": 12", "\"blocks\": -1", "/blocks", "from 1 to 4294967295, found -1"},
         {"\"blocks\": 12", "\"blocks\": 0", "/blocks", "from 1"},
         {"\"blocks\": 12", "\"blocks\": 1.5", "/blocks", "a whole number"},
@@ -67,15 +72,18 @@ TEST_CASE("a plan of the wrong shape is refused with the place and what was expe
         {"\"name\": \"quick\"", "\"name\": \"../up\"", "/name", "letters, digits"},
         {"\"connections\": 10", "\"connections\": 0", "/settings/connections", "from 1"},
         {"\"load_threads\": 1", "\"load_threads\": 4294967296", "/settings/load_threads", "4294967295"},
-        {"\"request_timeout_seconds\": 5.0", "\"request_timeout_seconds\": 0", "/settings/request_timeout_seconds", "above 0"},
-        {"\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": -2.0", "/settings/stop_grace_seconds", "not negative"},
+        {"\"request_timeout_seconds\": 5.0", "\"request_timeout_seconds\": 0",
+            "/settings/request_timeout_seconds", "above 0"},
+        {"\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": -2.0", "/settings/stop_grace_seconds",
+            "not negative"},
         {"\"warmup_requests\": 5,", "", "/settings/warmup_requests", "this field"},
         {"\"memory_trials\": 3", "\"memory_trials\": 3, \"extra\": 1", "/settings/extra", "not known"},
         {"\"schema\": 1", "\"schema\": 2", "/schema", "at most 1, the newest that wasmbench"},
         {"\"schema\": 1", "\"schema\": \"1\"", "/schema", "a whole number"},
     }));
     CAPTURE(fault.what, fault.with);
-    auto const read = plan_from_json(replaced(to_json_text(example()), fault.what, fault.with), "some/plan.json");
+    auto const read =
+        plan_from_json(replaced(to_json_text(example()), fault.what, fault.with), "some/plan.json");
     REQUIRE(read.has_error());
     CHECK(read.error().code == errc::malformed_input);
     CHECK(read.error().diagnostics.subject == std::string("some/plan.json at ") + fault.where);
@@ -87,12 +95,14 @@ TEST_CASE("a plan without rows is refused") {
     p.rows.clear();
     auto const read = plan_from_json(to_json_text(p));
     REQUIRE(read.has_error());
-    CHECK(to_line(read.error()) == "read plan: malformed input (/rows); expected at least one row, found an empty list");
+    CHECK(to_line(read.error()) ==
+          "read plan: malformed input (/rows); expected at least one row, found an empty list");
 }
 
 TEST_CASE("text that is not JSON is refused with the place of the fault") {
     auto const read = plan_from_json("{\"schema\": 1,\n \"name\": }", "plan.json");
     REQUIRE(read.has_error());
     CHECK(read.error().code == errc::malformed_input);
-    CHECK_THAT(to_line(read.error()), ContainsSubstring("plan.json") && ContainsSubstring("line 2, column 10"));
+    CHECK_THAT(
+        to_line(read.error()), ContainsSubstring("plan.json") && ContainsSubstring("line 2, column 10"));
 }

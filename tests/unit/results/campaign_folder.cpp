@@ -1,8 +1,6 @@
 #include <wasmbench/results/campaign_folder.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
 
-#include <support/files.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -10,6 +8,8 @@
 #include <string>
 
 #include <sys/stat.h>
+
+#include <support/files.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::results;
@@ -45,7 +45,8 @@ TEST_CASE("a campaign's folder is named after time and name and is its owner's a
 
 TEST_CASE("campaigns of the same second do not meet") {
     testing::ScratchFolder const folder;
-    for (auto const* name : {"20261123T063000Z-quick", "20261123T063000Z-quick-2", "20261123T063000Z-quick-3"}) {
+    for (auto const* name :
+        {"20261123T063000Z-quick", "20261123T063000Z-quick-2", "20261123T063000Z-quick-3"}) {
         auto const made = CampaignFolder::create(folder.path(), "quick", started);
         REQUIRE(made.has_value());
         CHECK(made->path() == folder.path() / name);
@@ -68,7 +69,8 @@ TEST_CASE("a place where no folder can be made is named with the reason") {
     auto const made = CampaignFolder::create(folder.path() / "file" / "results", "quick", started);
     REQUIRE(made.has_error());
     CHECK(made.error().code == errc::results_io);
-    CHECK_THAT(to_line(made.error()), ContainsSubstring((folder.path() / "file" / "results").string() + ": Not a directory"));
+    CHECK_THAT(to_line(made.error()),
+        ContainsSubstring((folder.path() / "file" / "results").string() + ": Not a directory"));
     CHECK(CampaignFolder::create("/proc", "quick", started).has_error()); // exists, and takes no folders
 }
 
@@ -77,7 +79,8 @@ TEST_CASE("a folder is opened if a study wrote it") {
     auto const none = CampaignFolder::open(folder.path());
     REQUIRE(none.has_error());
     CHECK(none.error().code == errc::results_io);
-    CHECK_THAT(to_line(none.error()), ContainsSubstring("raw.jsonl: No such file") && ContainsSubstring("that a study has written"));
+    CHECK_THAT(to_line(none.error()),
+        ContainsSubstring("raw.jsonl: No such file") && ContainsSubstring("that a study has written"));
     testing::write_file(folder.path() / "raw.jsonl", "");
     auto const opened = CampaignFolder::open(folder.path());
     REQUIRE(opened.has_value());

@@ -7,8 +7,8 @@
 
 namespace wasmbench::testing {
 
-/// While it lives, no file of this process grows beyond `bytes`: a write that would fails with EFBIG. A disk that is
-/// full, without a disk that is full; it also holds for root.
+/// While it lives, no file of this process grows beyond `bytes`: a write that would fails with EFBIG. A disk
+/// that is full, without a disk that is full; it also holds for root.
 class FileSizeLimit {
 public:
     explicit FileSizeLimit(rlim_t bytes) {

@@ -1,13 +1,13 @@
 #include <wasmbench/results/raw_reader.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
 
-#include <support/files.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <string>
+
+#include <support/files.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::results;
@@ -18,10 +18,12 @@ namespace {
 std::string const header =
     R"({"type":"header","schema":1,"library":"0.1.0","started_at":"2026-11-23T06:30:00Z","origin_ns":1000})"
     "\n";
-std::string const key = R"({"runtime":"native","version":"","mode":"native","cache":"none","instance":"one-shot",)"
-                        R"("workload":"hello","endpoint":"","firewall":"off","concurrency":1,"block":0,"trial":0})";
+std::string const key =
+    R"({"runtime":"native","version":"","mode":"native","cache":"none","instance":"one-shot",)"
+    R"("workload":"hello","endpoint":"","firewall":"off","concurrency":1,"block":0,"trial":0})";
 std::string const start = R"({"type":"trial_starting","at":5,"key":)" + key + "}\n";
-std::string const measured = R"({"type":"measured","at":7,"key":)" + key +
+std::string const measured =
+    R"({"type":"measured","at":7,"key":)" + key +
     R"(,"phase":"start","metric":"start/ready","unit":"s","samples":[[6,0.5],[-7,null]]})"
     "\n";
 
@@ -77,7 +79,8 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
         {"\"type\":\"measured\"", "\"tpe\":\"measured\"", "/type", "this field"},
         {"\"at\":7", "\"at\":7.5", "/at", "a whole number"},
         {"\"runtime\":\"native\"", "\"runtime\":1", "/key/runtime", "a string"},
-        {"\"mode\":\"native\"", "\"mode\":\"fast\"", "/key/mode", "one of native, interpreter, jit, aot, found \"fast\""},
+        {"\"mode\":\"native\"", "\"mode\":\"fast\"", "/key/mode",
+            "one of native, interpreter, jit, aot, found \"fast\""},
         {"\"instance\":\"one-shot\"", "\"instance\":\"once\"", "/key/instance", "one of one-shot"},
         {"\"trial\":0", "\"trial\":-1", "/key/trial", "from 0"},
         {"\"phase\":\"start\"", "\"phase\":\"end\"", "/phase", "one of prepare"},
@@ -88,7 +91,8 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
         {"[[6,0.5],[-7,null]]", "{}", "/samples", "a list"},
     }));
     CAPTURE(fault.what, fault.with);
-    auto const records = read_raw_text(header + start + replaced(measured, fault.what, fault.with) + start, "raw.jsonl");
+    auto const records =
+        read_raw_text(header + start + replaced(measured, fault.what, fault.with) + start, "raw.jsonl");
     REQUIRE(records.has_error());
     CHECK(records.error().code == errc::malformed_input);
     CHECK(records.error().diagnostics.subject == std::string("raw.jsonl line 3 at ") + fault.where);
@@ -99,7 +103,8 @@ TEST_CASE("a newer schema is refused, and the message says what to do") {
     auto const records = read_raw_text(replaced(header, "\"schema\":1", "\"schema\":2") + start, "raw.jsonl");
     REQUIRE(records.has_error());
     CHECK_THAT(to_line(records.error()), ContainsSubstring("raw.jsonl line 1 at /schema") &&
-            ContainsSubstring("found schema version 2") && ContainsSubstring("read it with the release that wrote it"));
+                                             ContainsSubstring("found schema version 2") &&
+                                             ContainsSubstring("read it with the release that wrote it"));
 }
 
 TEST_CASE("a file without a header is refused") {
@@ -113,7 +118,8 @@ TEST_CASE("a file without a header is refused") {
 }
 
 TEST_CASE("fields that a later release added are passed over") {
-    auto const records = read_raw_text(replaced(header, "}", ",\"host\":{\"a\":[1]}}") + replaced(start, "}}", ",\"cpu\":3},\"x\":1}"));
+    auto const records = read_raw_text(
+        replaced(header, "}", ",\"host\":{\"a\":[1]}}") + replaced(start, "}}", ",\"cpu\":3},\"x\":1}"));
     REQUIRE(records.has_value());
     CHECK(records->events.size() == 1);
 }

@@ -56,11 +56,13 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
     auto const key = testing::example_key();
     Measurement const measurement{key, Phase::warmup, {"http/service_time", Unit::seconds},
         {{TimePoint(123456789ns + 5ms), 0.25}, {TimePoint(123456000ns), 1e-9}}};
-    Failure const failure{errc::wrong_answer, {"answer of /state", "http://127.0.0.1:1/state", "wasmtime serve 'a b'",
-        "exit status 3", "first\nlast \"words\"\\", "a number", "look at the log"}};
+    Failure const failure{
+        errc::wrong_answer, {"answer of /state", "http://127.0.0.1:1/state", "wasmtime serve 'a b'",
+                                "exit status 3", "first\nlast \"words\"\\", "a number", "look at the log"}};
     auto const records = written_by([&](RawWriter& w, testing::FakeClock& clock) {
         auto const step = [&] { clock.advance(1ms); };
-        step(), w.describe_row(key, {ExecutionMode::aot, "off", InstancePolicy::new_per_request, {"One.", "Two."}});
+        step(), w.describe_row(
+                    key, {ExecutionMode::aot, "off", InstancePolicy::new_per_request, {"One.", "Two."}});
         step(), w.session_starting(96);
         step(), w.trial_starting(key);
         step(), w.instance_ready(key, HttpEndpoint{"127.0.0.1", 8080, "x"});
@@ -71,10 +73,11 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
         step(), w.skipped(key, "not installed");
         step(), w.session_ended(true);
     });
-    std::vector<decltype(Event::what)> const wanted = {RowDescribed{key.row(), {"One.", "Two."}}, SessionStarting{96},
-        TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
-        StateObserved{key, Statefulness::stateless}, Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics},
-        TrialEnded{key}, Skipped{key, "not installed"}, SessionEnded{true}};
+    std::vector<decltype(Event::what)> const wanted = {RowDescribed{key.row(), {"One.", "Two."}},
+        SessionStarting{96}, TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
+        StateObserved{key, Statefulness::stateless},
+        Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics}, TrialEnded{key},
+        Skipped{key, "not installed"}, SessionEnded{true}};
     REQUIRE(records.events.size() == wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         CAPTURE(i);
@@ -92,18 +95,22 @@ TEST_CASE("the other kinds of endpoint and of state") {
     ExitReport ended;
     ended.exit_code = 0;
     CHECK(endpoint_text(CommandEndpoint{"out", ended}) == "exit status 0");
-    for (auto s : {Statefulness::not_applicable, Statefulness::stateful, Statefulness::stateless, Statefulness::mixed})
-        CHECK(std::get<StateObserved>(single([&](RawWriter& w) { w.state_observed(key, s); }).what).state == s);
+    for (auto s :
+        {Statefulness::not_applicable, Statefulness::stateful, Statefulness::stateless, Statefulness::mixed})
+        CHECK(
+            std::get<StateObserved>(single([&](RawWriter& w) { w.state_observed(key, s); }).what).state == s);
 }
 
 TEST_CASE("every enumerator of a key, a phase and a unit survives") {
-    for (auto mode : {ExecutionMode::native, ExecutionMode::interpreter, ExecutionMode::jit, ExecutionMode::aot})
-        for (auto policy : {InstancePolicy::one_shot, InstancePolicy::long_lived, InstancePolicy::new_per_request,
-                 InstancePolicy::reused}) {
+    for (auto mode :
+        {ExecutionMode::native, ExecutionMode::interpreter, ExecutionMode::jit, ExecutionMode::aot})
+        for (auto policy : {InstancePolicy::one_shot, InstancePolicy::long_lived,
+                 InstancePolicy::new_per_request, InstancePolicy::reused}) {
             auto key = testing::example_key();
             key.mode = mode;
             key.instance = policy;
-            CHECK(std::get<TrialStarting>(single([&](RawWriter& w) { w.trial_starting(key); }).what).key == key);
+            CHECK(std::get<TrialStarting>(single([&](RawWriter& w) { w.trial_starting(key); }).what).key ==
+                  key);
         }
     for (auto phase : {Phase::prepare, Phase::start, Phase::warmup, Phase::measure, Phase::stop})
         for (auto unit : {Unit::seconds, Unit::bytes, Unit::count, Unit::ratio, Unit::per_second}) {
@@ -114,8 +121,9 @@ TEST_CASE("every enumerator of a key, a phase and a unit survives") {
 
 TEST_CASE("values are read back to the last bit") {
     using Limits = std::numeric_limits<double>;
-    std::vector<double> const values = {0.0, -0.0, 1.0 / 3.0, 0.1, 5e-324, Limits::min(), Limits::max(), Limits::epsilon(),
-        -1e300, 1e22, 123456789012345680.0, std::nextafter(1.0, 2.0), Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN()};
+    std::vector<double> const values = {0.0, -0.0, 1.0 / 3.0, 0.1, 5e-324, Limits::min(), Limits::max(),
+        Limits::epsilon(), -1e300, 1e22, 123456789012345680.0, std::nextafter(1.0, 2.0), Limits::infinity(),
+        -Limits::infinity(), Limits::quiet_NaN()};
     Measurement m{testing::example_key(), Phase::measure, {"a/b", Unit::count}, {}};
     for (double v : values) m.samples.push_back({TimePoint(123456789ns), v});
     auto const event = single([&](RawWriter& w) { w.measured(m); });
@@ -123,18 +131,22 @@ TEST_CASE("values are read back to the last bit") {
     REQUIRE(samples.size() == values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
         CAPTURE(values[i]);
-        if (std::isnan(values[i])) CHECK(std::isnan(samples[i].value));
-        else CHECK(std::bit_cast<std::uint64_t>(samples[i].value) == std::bit_cast<std::uint64_t>(values[i]));
+        if (std::isnan(values[i]))
+            CHECK(std::isnan(samples[i].value));
+        else
+            CHECK(std::bit_cast<std::uint64_t>(samples[i].value) == std::bit_cast<std::uint64_t>(values[i]));
     }
 }
 
 TEST_CASE("what children print cannot break a line") {
     auto const reason = [](std::string const& text) {
-        return std::get<Skipped>(single([&](RawWriter& w) { w.skipped(testing::example_key(), text); }).what).reason;
+        return std::get<Skipped>(single([&](RawWriter& w) { w.skipped(testing::example_key(), text); }).what)
+            .reason;
     };
     CHECK(reason("two\nlines\r\n\x1b[31mred\"\\") == "two\nlines\r\n\x1b[31mred\"\\");
     CHECK(reason("gr\xc3\xbc\xc3\x9f") == "gr\xc3\xbc\xc3\x9f");
-    CHECK(reason("bad \xff\xfe byte") == "bad \xef\xbf\xbd\xef\xbf\xbd byte"); // not UTF-8: replaced, not refused
+    CHECK(reason("bad \xff\xfe byte") ==
+          "bad \xef\xbf\xbd\xef\xbf\xbd byte"); // not UTF-8: replaced, not refused
 }
 
 TEST_CASE("errors of the operating system keep their category") {

@@ -6,8 +6,6 @@
 #include <wasmbench/testing/fake_clock.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
 
-#include <support/files.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
@@ -15,6 +13,8 @@
 #include <string>
 
 #include <sys/stat.h>
+
+#include <support/files.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::results;
@@ -87,7 +87,8 @@ TEST_CASE("a place that cannot be written is refused at once") {
     CHECK_THROWS_WITH(f.writer(), ContainsSubstring("File too large"));
 }
 
-TEST_CASE("the first write that fails is kept, thrown once at the end of the trial, and the file ends there") {
+TEST_CASE(
+    "the first write that fails is kept, thrown once at the end of the trial, and the file ends there") {
     Fixture f;
     auto writer = f.writer();
     writer.trial_starting(f.key);
@@ -105,7 +106,8 @@ TEST_CASE("the first write that fails is kept, thrown once at the end of the tri
         FAIL("not reported");
     } catch (Error const& e) {
         CHECK(e.failure() == *writer.failure());
-        CHECK_THAT(e.what(), ContainsSubstring("write the raw results") && ContainsSubstring(f.file.string() + ": File too large"));
+        CHECK_THAT(e.what(), ContainsSubstring("write the raw results") &&
+                                 ContainsSubstring(f.file.string() + ": File too large"));
     }
     CHECK_NOTHROW(writer.session_ended(true)); // reported already
     CHECK(f.text().size() == whole.size() + 100);

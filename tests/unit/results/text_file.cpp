@@ -3,12 +3,12 @@
 #include <wasmbench/results/text_file.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
 
-#include <support/files.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <string>
+
+#include <support/files.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::results;
@@ -25,7 +25,8 @@ std::ptrdiff_t entries(std::filesystem::path const& folder) {
 TEST_CASE("a file that is written is read back, whatever is in it") {
     testing::ScratchFolder const folder;
     auto const file = folder.path() / "a.txt";
-    for (auto const& text : {std::string(), std::string("a\nb"), std::string("nul \0 byte", 10), std::string(200'000, 'x')}) {
+    for (auto const& text :
+        {std::string(), std::string("a\nb"), std::string("nul \0 byte", 10), std::string(200'000, 'x')}) {
         REQUIRE(write_text_file(file, text).has_value()); // also over the file before
         auto const read = read_text_file(file);
         REQUIRE(read.has_value());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <support/paths.hpp>
 #include <wasmbench/core/workload.hpp>
 #include <wasmbench/testing/runtime_contract.hpp>
 
@@ -18,7 +19,7 @@ public:
     TargetWorkload(Kind kind, std::string mode)
         : kind_(kind)
         , mode_(std::move(mode)) {
-        artifacts["native"] = std::string(WASMBENCH_TEST_TARGET) + "-" + mode_;
+        artifacts["native"] = wasmbench::support::test_target() + "-" + mode_;
     }
 
     /// By target. "native" is set; a test may add others.
