@@ -28,7 +28,7 @@ int main() {
     int status = 1;
     runtime->async_start(context, spec, [&](wasmbench::error_code ec, wasmbench::InstancePtr instance) {
         if (ec) {
-            std::cerr << to_line({ec, context.diagnostics}) << '\n';
+            std::cerr << wasmbench::to_line({ec, context.diagnostics}) << '\n';
             return;
         }
         auto const took = instance->timeline().between(wasmbench::marks::launch, wasmbench::marks::ready);

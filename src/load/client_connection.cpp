@@ -198,7 +198,7 @@ void ClientConnection::close() {
 bool ClientConnection::closed_by_peer() {
     char byte = 0;
     error_code ec;
-    socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, ec);
+    socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, ec);
     return ec != asio::error::would_block; // also when there are bytes: nobody asked for them
 }
 

@@ -7,6 +7,8 @@
 #include <wasmbench/core/time.hpp>
 #include <wasmbench/load/error_class.hpp>
 
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -48,8 +50,11 @@ private:
     void close();
     bool closed_by_peer();
 
+    /// With the loop's own executor type: the default one is type-erased, which costs on every operation.
+    using Socket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
+
     Worker& worker_;
-    asio::ip::tcp::socket socket_;
+    Socket socket_;
     asio::steady_timer pause_;
     ResponseScanner scanner_;
     TimePoint deadline_ = TimePoint::max();

@@ -11,6 +11,7 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <memory>
 #include <mutex>
@@ -53,7 +54,9 @@ error_code execute_into(LoadResult& result, PreparedRun const& prepared, RunCont
         return result.ending == Ending::cancelled ? asio::error::operation_aborted : error_code();
     } catch (std::bad_alloc const&) {
         return make_error_code(boost::system::errc::not_enough_memory);
-    } catch (std::system_error const& e) {
+    } catch (std::system_error const& e) { // std::thread's
+        return e.code();
+    } catch (boost::system::system_error const& e) { // Asio's
         return e.code();
     }
 }

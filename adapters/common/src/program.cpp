@@ -2,10 +2,12 @@
 
 #include <wasmbench/adapters/common/program.hpp>
 
+#include <boost/asio/connect_pipe.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/readable_pipe.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/writable_pipe.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -64,8 +66,14 @@ std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
     try {
         asio::io_context context;
         asio::readable_pipe output(context);
+        asio::writable_pipe input(context);
+        asio::connect_pipe(output, input);
+        // By number: given a pipe object, each binding makes a pipe of its own, and only the first is ever
+        // read.
+        int const write_end = input.native_handle();
         process::process child(
-            context, program.string(), arguments, process::process_stdio{nullptr, output, output});
+            context, program.string(), arguments, process::process_stdio{nullptr, write_end, write_end});
+        input.close();
         ToolOutput out;
         bool late = false;
         asio::steady_timer timer(context, limit);

@@ -56,9 +56,9 @@ TEST_CASE("a request has its host, closes the connection, and has the length of 
     r.method = "POST";
     r.headers = {{"X-One", "1"}};
     r.body = "abc";
-    CHECK(
-        request_text({"127.0.0.1", 8080, "name"}, r) == "POST /state HTTP/1.1\r\nHost: name\r\nConnection: "
-                                                        "close\r\nX-One: 1\r\nContent-Length: 3\r\n\r\nabc");
+    CHECK(request_text({"127.0.0.1", 8080, "name"}, r) ==
+          "POST /state HTTP/1.1\r\nHost: name\r\nConnection: "
+          "close\r\nX-One: 1\r\nContent-Length: 3\r\n\r\nabc");
 }
 
 TEST_CASE_METHOD(Fixture, "every way of delimiting a body is read, however it is split") {
@@ -109,8 +109,8 @@ TEST_CASE_METHOD(Fixture, "a status other than 200 is an answer") {
 }
 
 TEST_CASE_METHOD(Fixture, "what is not HTTP/1.1 is protocol_error, with what was wrong with it") {
-    for (std::string_view bytes : {"\x16\x03\x01 this is TLS\r\n\r\n", "HTTP/2 200\r\n\r\n", "SSH-2.0-x\r\n",
-             "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+    for (std::string_view bytes : {"\x16\x03\x01 this is TLS\r\n\r\n", "HTTP/2 200\r\n\r\n",
+             "SSH-2.0-x\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
         INFO(bytes);
         CHECK(ask(bytes).error == errc::protocol_error);

@@ -1,4 +1,3 @@
-#include <support/paths.hpp>
 #include <wasmbench/adapters/common/listener_owner.hpp>
 #include <wasmbench/core/process_table.hpp>
 #include <wasmbench/core/system.hpp>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include <support/eventually.hpp>
+#include <support/paths.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::adapters;

@@ -115,7 +115,7 @@ TEST_CASE("a server that refuses, then says 503, closes early and is silent, is 
 }
 
 TEST_CASE("the resolution of a start is half a percent of it") {
-    for (auto opens : {3ms, 30ms, 150ms, 390ms}) {
+    for (Duration opens : {3ms, 30ms, 150ms, 390ms}) {
         World w;
         w.connector.from(opens, ServerBehaviour::answers(200, right));
         auto const r = w.serve();
@@ -350,7 +350,8 @@ TEST_CASE("each port call of a program and of a step fails in its turn") {
     auto const step = for_each_failure(asio::error::broken_pipe, [&](FailCount& count) {
         World w(count);
         w.launcher.then(ends(1s, 0));
-        CHECK(bool(w.step().error) == count.fired());
+        auto const r = w.step();
+        CHECK(bool(r.error) == count.fired());
         CHECK(w.nothing_left());
     });
     CHECK(step == 2);

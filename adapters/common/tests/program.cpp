@@ -88,6 +88,17 @@ TEST_CASE_METHOD(Fixture, "a tool's output and end are told, or that it does not
     CHECK_FALSE(run_tool(folder.path() / "absent", {}, 10s));
 }
 
+TEST_CASE_METHOD(Fixture, "no descriptor is left of a tool") {
+    auto open = [] { return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}); };
+    auto const tool = script("t", "tool", "exec sleep 60");
+    run_tool(tool, {}, 1ms);
+    auto const before = open();
+    run_tool("/bin/echo", {"x"}, 10s);
+    run_tool(tool, {}, 1ms);
+    run_tool(folder.path() / "absent", {}, 10s);
+    CHECK(open() == before);
+}
+
 TEST_CASE_METHOD(Fixture, "a tool that prints without an end is cut off") {
     auto const r = run_tool(
         script("t", "yes", "while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done"), {}, 20s);

@@ -158,6 +158,16 @@ TEST_CASE("histogram: a quantile is the smallest value that enough others do not
     CHECK(histogram.value_at_quantile(0.9901) == 100);
 }
 
+TEST_CASE("histogram: the ends are exact where the buckets are wide") {
+    Histogram histogram;
+    for (std::uint64_t value : {1'000'001U, 1'000'002U, 5'000'003U, 5'000'004U}) histogram.record(value);
+    REQUIRE((*histogram.begin()).count == 2); // 1,000,001 shares its bucket
+    CHECK(histogram.value_at_quantile(0.0) == 1'000'001);
+    CHECK(histogram.value_at_quantile(0.25) == 1'000'001);
+    CHECK(histogram.value_at_quantile(0.5) == (*histogram.begin()).high);
+    CHECK(histogram.value_at_quantile(1.0) == 5'000'004);
+}
+
 TEST_CASE("histogram: the mean is exact, beyond 64 bits too") {
     Histogram histogram;
     histogram.record(123456789);
