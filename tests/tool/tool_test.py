@@ -180,9 +180,13 @@ class ToolTest(unittest.TestCase):
         self.failing_row(program("hang"), "within the time allowed", "1500 ms")
         self.failing_row(program("print"), "the answer was wrong", "expected")
 
-    @unittest.skipUnless(shutil.which("wasmtime") or os.path.exists(os.path.expanduser("~/.cache/wasmbench/bin/wasmtime")),
-                         "wasmtime is not installed")
     def test_modules_that_are_not_wasm(self):
+        runtimes = json.loads(self.run_tool("doctor", "--json")[1])["findings"]
+        wasmtime = next(f for f in runtimes if (f["kind"], f["name"]) == ("runtime", "wasmtime"))
+        if not wasmtime["usable"]:
+            if os.environ.get("WASMBENCH_REQUIRE_RUNTIMES") == "1":
+                self.fail(wasmtime["reason"])
+            self.skipTest(wasmtime["reason"])
         text = self.folder / "text.wasm"
         text.write_text("this is no WebAssembly module")
         self.failing_row(self.workloads("hello", artifacts={"wasm32-wasi": str(text)}), str(text), "core module",
