@@ -9,7 +9,7 @@ namespace wasmbench::detail {
 /// `since_ticks` or later. They are the go-betweens of daemons (fork, setsid, fork) whose parent, a child of
 /// ours, ended before it had reaped them. A zombie has neither environment nor group nor tree that would tell
 /// whose it was. A child that the embedding program waits for itself is in this process's own session, unless
-/// it was told to leave it.
+/// it was told to leave it. Empty where this process adopts nobody (PR_SET_CHILD_SUBREAPER).
 std::vector<int> ended_orphans(std::uint64_t since_ticks);
 
 } // namespace wasmbench::detail

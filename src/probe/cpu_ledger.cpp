@@ -15,7 +15,8 @@ bool is_parent(CpuReading const& parent, CpuReading const& child) {
 
 CpuTicks CpuLedger::Entry::total() const {
     auto const grown = last.waited - first_waited;
-    // Compared as a whole: user and system of the same child are split anew when they are added to the parent's.
+    // Compared as a whole: user and system of the same child are split anew when they are added to the
+    // parent's.
     auto const children = grown.user + grown.system >= lost.user + lost.system ? grown : lost;
     return last.own + first_waited + children;
 }
@@ -35,8 +36,8 @@ void CpuLedger::update(std::span<CpuReading const> readings) {
         entries_.insert_or_assign(reading.pid, std::move(entry));
     }
     while (!gone.empty()) {
-        // One without a child among the gone, so that a parent that went at the same time takes its children's time
-        // along to its own parent.
+        // One without a child among the gone, so that a parent that went at the same time takes its
+        // children's time along to its own parent.
         auto const leaf = std::find_if(gone.begin(), gone.end(), [&](auto const& candidate) {
             return std::none_of(gone.begin(), gone.end(),
                 [&](auto const& other) { return is_parent(candidate.second.last, other.second.last); });

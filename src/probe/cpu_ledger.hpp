@@ -32,13 +32,14 @@ struct CpuReading {
 
 /// Adds up the CPU time of a set of processes of which some end. Pure bookkeeping.
 ///
-/// The time of a child that has ended is in its parent's `waited` or nowhere, and the process table does not say
-/// which. So for each parent two sums are kept: what `waited` has grown by since the parent was first seen, and the
-/// last seen totals of the children that have gone since. The larger one counts: the first is exact when all were waited
-/// for, the second is what is known when none was.
+/// The time of a child that has ended is in its parent's `waited` or nowhere, and the process table does not
+/// say which. So for each parent two sums are kept: what `waited` has grown by since the parent was first
+/// seen, and the last seen totals of the children that have gone since. The larger one counts: the first is
+/// exact when all were waited for, the second is what is known when none was.
 class CpuLedger {
 public:
-    /// Takes the readings of all processes that are in the table now; whoever was there before and is missing has gone.
+    /// Takes the readings of all processes that are in the table now; whoever was there before and is missing
+    /// has gone.
     void update(std::span<CpuReading const> readings);
 
     /// Total of everything seen, with what `waited` held when its process was first seen.

@@ -1,9 +1,8 @@
-#include <wasmbench/probe/cpu_probe.hpp>
-
 #include "cpu_ledger.hpp"
 #include "proc_file.hpp"
 #include "tree_follower.hpp"
 
+#include <wasmbench/probe/cpu_probe.hpp>
 #include <wasmbench/probe/parse_proc_stat.hpp>
 
 #include <algorithm>
@@ -53,7 +52,8 @@ struct CpuProbe::State {
             if (std::find(processes.begin(), processes.end(), former) == processes.end())
                 processes.push_back(former);
 
-        // Parents before children: a child that is waited for in between is missing from both and not in both.
+        // Parents before children: a child that is waited for in between is missing from both and not in
+        // both.
         std::vector<detail::CpuReading> readings;
         in_table.clear();
         threads = 0;
@@ -68,7 +68,8 @@ struct CpuProbe::State {
     }
 };
 
-CpuProbe::CpuProbe(Duration period) : state_(std::make_unique<State>()) {
+CpuProbe::CpuProbe(Duration period)
+    : state_(std::make_unique<State>()) {
     state_->period = period;
 }
 

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/environment.hpp>
-
 #include "fact_collector.hpp"
+
+#include <wasmbench/probe/environment.hpp>
 
 namespace wasmbench::probe {
 

@@ -3,9 +3,9 @@
 #include "proc_file.hpp"
 #include "text.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace wasmbench::probe::detail {
 
@@ -16,8 +16,8 @@ void FactCollector::file(std::string name, std::string const& path, std::string_
             hint.empty() ? text.error().message() : fmt::format("{}: {}", text.error().message(), hint));
         return;
     }
-    auto const value = trimmed(*text);
-    known(std::move(name), value.empty() ? "none" : std::string(value), path);
+    auto const parts = words(*text); // tabs between numbers become blanks
+    known(std::move(name), parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, " ")), path);
 }
 
 boost::system::result<std::string> FactCollector::read(std::string const& path) const {

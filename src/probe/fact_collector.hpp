@@ -14,7 +14,8 @@ namespace wasmbench::probe::detail {
 /// Where the groups of facts (facts_*.cpp) put what they find. Sees to it that no fact is left out.
 class FactCollector {
 public:
-    explicit FactCollector(std::filesystem::path root) : root_(std::move(root)) {}
+    explicit FactCollector(std::filesystem::path root)
+        : root_(std::move(root)) {}
 
     void known(std::string name, std::string value, std::string source) {
         facts_.push_back({std::move(name), std::move(value), std::move(source), {}});
@@ -31,7 +32,8 @@ public:
             unknown(std::move(name), std::move(source), std::move(reason));
     }
 
-    /// The whole file without blanks at the ends. An empty file is "none". `hint` explains a missing file.
+    /// The words of the whole file, one blank between them. An empty file is "none". `hint` explains a
+    /// missing file.
     void file(std::string name, std::string const& path, std::string_view hint = {});
 
     /// Text of `path` ("/proc/..."), read below the root.

@@ -96,9 +96,9 @@ void collect_cgroup(FactCollector& facts) {
     if (!memberships || !mount_text) {
         for (auto const* name : {"cgroup/version", "cgroup/cpu_limit", "cgroup/memory_limit"})
             facts.unknown(name, "/proc/self/cgroup, /proc/self/mountinfo",
-                !membership_text  ? membership_text.error().message()
-                    : !mount_text ? mount_text.error().message()
-                                  : "does not read as the kernel documents it");
+                !membership_text ? membership_text.error().message()
+                : !mount_text    ? mount_text.error().message()
+                                 : "does not read as the kernel documents it");
         return;
     }
     Hierarchies const all{*std::move(memberships), parse_cgroup_mounts(*mount_text)};

@@ -3,9 +3,10 @@
 
 #include <wasmbench/probe/parse_proc_cpu.hpp>
 
+#include <fmt/format.h>
+
 #include <set>
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 namespace wasmbench::probe::detail {
@@ -27,7 +28,8 @@ void add_cpuinfo(FactCollector& facts) {
     auto model = field("model name");
     if (!model) model = field("Model");
     if (!model)
-        if (auto part = field("CPU part")) model = "part " + *part + " of implementer " + field("CPU implementer").value_or("?");
+        if (auto part = field("CPU part"))
+            model = "part " + *part + " of implementer " + field("CPU implementer").value_or("?");
     facts.maybe("cpu/model", model, path, reason("model name"));
     facts.maybe("cpu/microcode", field("microcode"), path, reason("microcode"));
 }
@@ -57,7 +59,8 @@ void add_of_every_policy(FactCollector& facts, std::string name, std::string con
     }
     auto const source = base + "/policy*/" + file;
     if (values.empty())
-        facts.unknown(std::move(name), source, "the kernel does not control the frequency here, usual in a virtual machine");
+        facts.unknown(std::move(name), source,
+            "the kernel does not control the frequency here, usual in a virtual machine");
     else
         facts.known(std::move(name), fmt::format("{}", fmt::join(values, ", ")), source);
 }

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-// WASMBENCH_BUILD_TYPE, WASMBENCH_BUILD_FLAGS and WASMBENCH_BUILD_SANITIZE come from CMakeLists.txt of this folder: a
-// compiler does not tell the program how it was called.
+// WASMBENCH_BUILD_TYPE, WASMBENCH_BUILD_FLAGS and WASMBENCH_BUILD_SANITIZE come from CMakeLists.txt of this
+// folder: a compiler does not tell the program how it was called.
 namespace wasmbench::probe::detail {
 namespace {
 

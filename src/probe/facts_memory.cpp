@@ -11,7 +11,8 @@ void add_meminfo(FactCollector& facts) {
     std::string const path = "/proc/meminfo";
     auto const text = facts.read(path);
     auto const info = text ? parse_meminfo(*text) : std::nullopt;
-    auto const reason = text ? std::string("does not read as the kernel documents it") : text.error().message();
+    auto const reason =
+        text ? std::string("does not read as the kernel documents it") : text.error().message();
     auto const add = [&](char const* name, auto value_in) {
         std::optional<std::string> value;
         if (info)
@@ -35,7 +36,8 @@ void add_huge_pages(FactCollector& facts) {
     auto const open = text->find('[');
     auto const close = text->find(']', open == std::string::npos ? 0 : open);
     std::optional<std::string> value;
-    if (open != std::string::npos && close != std::string::npos) value = text->substr(open + 1, close - open - 1);
+    if (open != std::string::npos && close != std::string::npos)
+        value = text->substr(open + 1, close - open - 1);
     facts.maybe("memory/transparent_huge_pages", value, path, "no choice is marked with brackets");
 }
 

@@ -3,9 +3,10 @@
 
 #include <wasmbench/core/time.hpp>
 
+#include <fmt/format.h>
+
 #include <array>
 
-#include <fmt/format.h>
 #include <sys/utsname.h>
 #include <time.h>
 
@@ -42,9 +43,9 @@ void add_distribution(FactCollector& facts) {
 
 // Of the kernel's command line only what changes measurements: the rest may name disks and machines.
 void add_tuning(FactCollector& facts) {
-    constexpr std::array<std::string_view, 14> wanted = {"isolcpus", "nohz", "nohz_full", "rcu_nocbs", "mitigations",
-        "intel_pstate", "amd_pstate", "processor.max_cstate", "intel_idle.max_cstate", "idle", "clocksource", "tsc",
-        "transparent_hugepage", "preempt"};
+    constexpr std::array<std::string_view, 14> wanted = {"isolcpus", "nohz", "nohz_full", "rcu_nocbs",
+        "mitigations", "intel_pstate", "amd_pstate", "processor.max_cstate", "intel_idle.max_cstate", "idle",
+        "clocksource", "tsc", "transparent_hugepage", "preempt"};
     std::string const path = "/proc/cmdline";
     auto const text = facts.read(path);
     if (!text) {

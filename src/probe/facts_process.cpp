@@ -35,7 +35,11 @@ void add_power(FactCollector& facts) {
     if (!facts.exists(base))
         facts.unknown("power/source", base, "the kernel shows no power supplies");
     else
-        facts.known("power/source", discharging ? "battery" : battery ? "mains, with a battery" : "mains", base);
+        facts.known("power/source",
+            discharging ? "battery"
+            : battery   ? "mains, with a battery"
+                        : "mains",
+            base);
 }
 
 } // namespace

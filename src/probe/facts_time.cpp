@@ -3,13 +3,14 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+
 #include <time.h>
 
 namespace wasmbench::probe::detail {
 namespace {
 
-// FNV-1a, 64 bits (Fowler, Noll, Vo; http://www.isthe.com/chongo/tech/comp/fnv/): std::hash differs from library to
-// library.
+// FNV-1a, 64 bits (Fowler, Noll, Vo; http://www.isthe.com/chongo/tech/comp/fnv/): std::hash differs from
+// library to library.
 std::uint64_t fnv1a(std::string_view text) {
     std::uint64_t hash = 14695981039346656037u;
     for (char const c : text) {

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/parse_cgroup.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/parse_cgroup.hpp>
 
 #include <algorithm>
 
@@ -38,7 +38,8 @@ std::optional<std::vector<CgroupMembership>> parse_cgroup_memberships(std::strin
         // hierarchy-ID:controller-list:cgroup-path; the path may hold colons.
         auto const first = line->find(':');
         auto const second = first == std::string_view::npos ? first : line->find(':', first + 1);
-        if (second == std::string_view::npos || !detail::to_unsigned(line->substr(0, first))) return std::nullopt;
+        if (second == std::string_view::npos || !detail::to_unsigned(line->substr(0, first)))
+            return std::nullopt;
         auto const path = line->substr(second + 1);
         if (!path.starts_with('/')) return std::nullopt;
         out.push_back({listed(line->substr(first + 1, second - first - 1)), std::string(path)});

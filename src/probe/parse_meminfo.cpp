@@ -1,6 +1,6 @@
-#include <wasmbench/probe/parse_meminfo.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/parse_meminfo.hpp>
 
 #include <array>
 

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/parse_pressure.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/parse_pressure.hpp>
 
 namespace wasmbench::probe {
 namespace {
@@ -20,7 +20,8 @@ std::optional<PressureLine> parse_line(std::string_view rest) {
     constexpr double per_cent = 100;
     constexpr double microseconds = 1e6;
     if (take_value(rest, "avg10", per_cent, out.avg10) && take_value(rest, "avg60", per_cent, out.avg60) &&
-        take_value(rest, "avg300", per_cent, out.avg300) && take_value(rest, "total", microseconds, out.total))
+        take_value(rest, "avg300", per_cent, out.avg300) &&
+        take_value(rest, "total", microseconds, out.total))
         return out;
     return std::nullopt;
 }

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/parse_proc_cpu.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/parse_proc_cpu.hpp>
 
 #include <array>
 
@@ -10,8 +10,8 @@ std::optional<ProcCpu> parse_proc_cpu(std::string_view text) {
     while (auto line = detail::take_line(text)) {
         if (detail::take_word(*line) != "cpu") continue;
         ProcCpu out;
-        std::array const targets = {&out.user, &out.nice, &out.system, &out.idle, &out.iowait, &out.irq,
-            &out.softirq, &out.steal};
+        std::array const targets = {
+            &out.user, &out.nice, &out.system, &out.idle, &out.iowait, &out.irq, &out.softirq, &out.steal};
         std::size_t seen = 0;
         for (auto* target : targets) {
             auto const word = detail::take_word(*line);

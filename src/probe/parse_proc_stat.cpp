@@ -1,6 +1,6 @@
-#include <wasmbench/probe/parse_proc_stat.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/parse_proc_stat.hpp>
 
 #include <limits>
 
@@ -25,7 +25,8 @@ bool read_ticks(std::string_view word, std::uint64_t& out) {
 std::optional<ProcStat> parse_proc_stat(std::string_view text) {
     auto const open = text.find('(');
     auto const close = text.rfind(')');
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open)
+        return std::nullopt;
 
     ProcStat out;
     if (!read_int(detail::trimmed(text.substr(0, open)), out.pid)) return std::nullopt;
@@ -42,14 +43,29 @@ std::optional<ProcStat> parse_proc_stat(std::string_view text) {
             good = word->size() == 1;
             out.state = word->front();
             break;
-        case 4: good = read_int(*word, out.ppid); break;
-        case 14: good = read_ticks(*word, out.utime); break;
-        case 15: good = read_ticks(*word, out.stime); break;
-        case 16: good = read_ticks(*word, out.cutime); break;
-        case 17: good = read_ticks(*word, out.cstime); break;
-        case 20: good = read_ticks(*word, out.threads); break;
-        case 22: good = read_ticks(*word, out.start_ticks); break;
-        default: break;
+        case 4:
+            good = read_int(*word, out.ppid);
+            break;
+        case 14:
+            good = read_ticks(*word, out.utime);
+            break;
+        case 15:
+            good = read_ticks(*word, out.stime);
+            break;
+        case 16:
+            good = read_ticks(*word, out.cutime);
+            break;
+        case 17:
+            good = read_ticks(*word, out.cstime);
+            break;
+        case 20:
+            good = read_ticks(*word, out.threads);
+            break;
+        case 22:
+            good = read_ticks(*word, out.start_ticks);
+            break;
+        default:
+            break;
         }
         if (!good) return std::nullopt;
     }

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/parse_proc_status.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/parse_proc_status.hpp>
 
 #include <array>
 

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/preflight.hpp>
-
 #include "text.hpp"
+
+#include <wasmbench/probe/preflight.hpp>
 
 #include <fmt/format.h>
 
@@ -10,7 +10,8 @@ namespace {
 /// The facts by name, as text and as numbers.
 class Judge {
 public:
-    explicit Judge(std::span<Fact const> facts) : facts_(facts) {}
+    explicit Judge(std::span<Fact const> facts)
+        : facts_(facts) {}
 
     std::optional<std::string_view> text(std::string_view name) const { return value_of(facts_, name); }
 
@@ -37,7 +38,8 @@ void judge_build(Judge& j) {
             "use a build of the preset release");
     if (auto const type = j.text("harness/build_type"); type == "Debug" || type == "none")
         j.advise(fmt::format("wasmbench was built without optimisation (build type {})", *type),
-            "the load generator and not the server may be the bottleneck", "use a build of the preset release");
+            "the load generator and not the server may be the bottleneck",
+            "use a build of the preset release");
     else if (j.text("harness/assertions") == "on")
         j.advise("wasmbench was built with assertions", "its hot path does more than it must",
             "use a build of the preset release");
@@ -47,7 +49,8 @@ void judge_cpus(Judge& j) {
     auto const online = j.number("cpu/online");
     auto const limit = j.number("cgroup/cpu_limit");
     if (online && *online < 2)
-        j.advise("there is only one CPU", "load generator and server take turns on it; concurrency shows nothing",
+        j.advise("there is only one CPU",
+            "load generator and server take turns on it; concurrency shows nothing",
             "use a machine with two CPUs or more");
     if (online && limit && *limit < *online)
         j.advise(fmt::format("a cgroup limits this process to {} of {} CPUs", *limit, *online),
@@ -76,7 +79,8 @@ void judge_frequency(Judge& j) {
         j.advise("turbo is on", "the clock depends on temperature and on how many CPUs are busy",
             "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo, or "
             "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
-    if (auto const clock = j.text("clock/source"); clock == "hpet" || clock == "acpi_pm" || clock == "jiffies")
+    if (auto const clock = j.text("clock/source");
+        clock == "hpet" || clock == "acpi_pm" || clock == "jiffies")
         j.advise(fmt::format("the clock source is {}", *clock),
             "reading the time costs a microsecond or more and is part of every latency",
             "see dmesg for why tsc was given up; boot with tsc=reliable if it is known to be good");

@@ -2,8 +2,8 @@
 
 #include <string>
 
-// Each tries one thing that an ordinary process may not do, leaves nothing behind, and says why it failed; empty when
-// it worked.
+// Each tries one thing that an ordinary process may not do, leaves nothing behind, and says why it failed;
+// empty when it worked.
 namespace wasmbench::probe::detail {
 
 /// Opens /proc/sys/vm/drop_caches for writing and closes it unwritten.

@@ -1,9 +1,8 @@
-#include <wasmbench/probe/privileges.hpp>
-
 #include "privilege_trials.hpp"
 #include "proc_file.hpp"
 
 #include <wasmbench/probe/parse_proc_status.hpp>
+#include <wasmbench/probe/privileges.hpp>
 
 #include <utility>
 
@@ -14,7 +13,8 @@ namespace {
 
 Privilege make(std::string name, std::string what_for, std::string not_held_reason, std::string fix) {
     bool const held = not_held_reason.empty();
-    return {std::move(name), held, std::move(what_for), std::move(not_held_reason), held ? std::string() : std::move(fix)};
+    return {std::move(name), held, std::move(what_for), std::move(not_held_reason),
+        held ? std::string() : std::move(fix)};
 }
 
 std::string why_no_capability(unsigned bit) {
@@ -36,16 +36,20 @@ std::vector<Privilege> privileges() {
     std::string const as_root = "run it as root";
 
     return {
-        make("root", "all that follows, in most set-ups", ::geteuid() == 0 ? "" : "the effective user is not root",
-            "run it with sudo"),
-        make("CAP_NET_ADMIN", "firewall rules in the path of the load", why_no_capability(cap_net_admin), as_root),
+        make("root", "all that follows, in most set-ups",
+            ::geteuid() == 0 ? "" : "the effective user is not root", "run it with sudo"),
+        make("CAP_NET_ADMIN", "firewall rules in the path of the load", why_no_capability(cap_net_admin),
+            as_root),
         make("CAP_SYS_ADMIN", "cgroups and namespaces of its own for each instance",
             why_no_capability(cap_sys_admin), as_root),
         make("CAP_SYS_PTRACE", "PSS of processes of other users (containers, daemons)",
             why_no_capability(cap_sys_ptrace), as_root),
-        make("drop page cache", "cold starts that read their files from disk", detail::why_no_drop_caches(), as_root),
-        make("perf counters", "instructions, cycles and cache misses per request", detail::why_no_perf_counters(),
-            "sudo sysctl kernel.perf_event_paranoid=1; in a virtual machine the hypervisor must pass the counters on"),
+        make("drop page cache", "cold starts that read their files from disk", detail::why_no_drop_caches(),
+            as_root),
+        make("perf counters", "instructions, cycles and cache misses per request",
+            detail::why_no_perf_counters(),
+            "sudo sysctl kernel.perf_event_paranoid=1; in a virtual machine the hypervisor must pass the "
+            "counters on"),
         make("network namespaces", "a network path of its own, where firewall rules apply to the load alone",
             detail::why_no_network_namespaces(), as_root),
     };

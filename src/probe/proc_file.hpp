@@ -8,8 +8,8 @@
 
 namespace wasmbench::probe::detail {
 
-/// The whole text of a small file of the kernel, or the system's error. Such files have no size and are made at the
-/// first read, so they are read until they end, at most 1 MiB.
+/// The whole text of a small file of the kernel, or the system's error. Such files have no size and are made
+/// at the first read, so they are read until they end, at most 1 MiB.
 boost::system::result<std::string> read_proc_file(std::string const& path);
 
 /// "/proc/<pid>/<file>".

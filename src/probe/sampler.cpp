@@ -1,8 +1,7 @@
-#include <wasmbench/probe/sampler.hpp>
-
 #include "sampler_schedule.hpp"
 
 #include <wasmbench/core/error.hpp>
+#include <wasmbench/probe/sampler.hpp>
 
 #include <condition_variable>
 #include <exception>
@@ -41,7 +40,10 @@ void check(SamplerOptions const& options) {
 class Sampler::Worker {
 public:
     Worker(std::vector<Probe*> probes, ProcessTree tree, SamplerOptions options)
-        : probes_(std::move(probes)), tree_(std::move(tree)), options_(options), thread_([this] { run(); }) {}
+        : probes_(std::move(probes))
+        , tree_(std::move(tree))
+        , options_(options)
+        , thread_([this] { run(); }) {}
 
     ~Worker() {
         ask_to_stop();

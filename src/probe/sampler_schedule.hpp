@@ -27,8 +27,8 @@ inline void halve(std::vector<Sample>& samples) {
     auto const less = [](Sample const& a, Sample const& b) {
         return a.value < b.value || (a.value != a.value && b.value == b.value);
     };
-    auto const largest = static_cast<std::size_t>(
-        std::max_element(samples.begin(), samples.end(), less) - samples.begin());
+    auto const largest =
+        static_cast<std::size_t>(std::max_element(samples.begin(), samples.end(), less) - samples.begin());
     std::size_t kept = 0;
     for (std::size_t i = 0; i < samples.size(); ++i)
         if (i % 2 == 0 || i == largest) samples[kept++] = samples[i];

@@ -1,10 +1,9 @@
-#include <wasmbench/probe/smaps_probe.hpp>
-
 #include "proc_file.hpp"
 #include "tree_follower.hpp"
 
 #include <wasmbench/probe/parse_proc_status.hpp>
 #include <wasmbench/probe/parse_smaps_rollup.hpp>
+#include <wasmbench/probe/smaps_probe.hpp>
 
 #include <algorithm>
 #include <array>
@@ -55,7 +54,8 @@ struct SmapsProbe::State {
     detail::TreeFollower tree;
 };
 
-SmapsProbe::SmapsProbe(Duration period) : state_(std::make_unique<State>()) {
+SmapsProbe::SmapsProbe(Duration period)
+    : state_(std::make_unique<State>()) {
     state_->period = period;
 }
 
@@ -73,9 +73,10 @@ Availability SmapsProbe::availability() const {
     auto const rollup = detail::read_proc_file("/proc/self/smaps_rollup");
     if (rollup && parse_smaps_rollup(*rollup)) return Availability::yes();
     auto out = Availability::yes();
-    out.reason = "PSS cannot be read (/proc/self/smaps_rollup: " +
-                 (rollup ? std::string("its text is not what the kernel documents") : rollup.error().message()) +
-                 "); only memory/rss and memory/peak_rss_sum have values";
+    out.reason =
+        "PSS cannot be read (/proc/self/smaps_rollup: " +
+        (rollup ? std::string("its text is not what the kernel documents") : rollup.error().message()) +
+        "); only memory/rss and memory/peak_rss_sum have values";
     out.fix = "use Linux 4.14 or later with CONFIG_PROC_PAGE_MONITOR";
     return out;
 }

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// What every parser of kernel text needs. Nothing here allocates except words(), nothing throws except for want of
-// memory, and no number is accepted that does not fit.
+// What every parser of kernel text needs. Nothing here allocates except words(), nothing throws except for
+// want of memory, and no number is accepted that does not fit.
 namespace wasmbench::probe::detail {
 
 /// Without blanks, tabs and line ends at either side.
@@ -40,8 +40,8 @@ struct Field {
     std::optional<std::string_view> value = std::nullopt;
 };
 
-/// Finds the fields among the "Key: value" lines of `text`, values trimmed. False when a key appears twice: then it
-/// is not the file that it is taken for.
+/// Finds the fields among the "Key: value" lines of `text`, values trimmed. False when a key appears twice:
+/// then it is not the file that it is taken for.
 bool find_fields(std::string_view text, std::span<Field> fields) noexcept;
 
 /// The value after the first `key` and a colon; nullopt when there is none.

@@ -10,7 +10,8 @@ namespace wasmbench::probe::detail {
 /// Knows which processes belong to a tree, also after parents have died: once seen, a process stays.
 class TreeFollower {
 public:
-    /// Starts from the roots that are to be charged (not the shared daemons). Not usable when none of them is alive.
+    /// Starts from the roots that are to be charged (not the shared daemons). Not usable when none of them is
+    /// alive.
     Availability attach(ProcessTree const& tree);
 
     /// The processes of the tree that are alive now, parents before children, each once.

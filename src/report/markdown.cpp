@@ -16,12 +16,16 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Whether the character at `i` could be markup. Underscores inside words and brackets that are not followed
-/// by a link are left alone, so that the file is readable, and searchable, as plain text, too.
+bool is_word(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+/// Whether the character at `i` could be markup. Underscores inside words, brackets that are not followed by
+/// a link and "n<6" are left alone, so that the file is readable, and searchable, as plain text, too.
 bool could_be_markup(std::string_view text, std::size_t i) {
     char const before = i > 0 ? text[i - 1] : ' ';
     char const after = i + 1 < text.size() ? text[i + 1] : ' ';
@@ -36,7 +40,12 @@ bool could_be_markup(std::string_view text, std::size_t i) {
         return !is_word(before) || !is_word(after);
     case ']':
         return after == '(' || after == '[' || after == ':';
+    case '<': // begins a tag, its end, a comment or an instruction
+        return is_letter(after) || after == '/' || after == '!' || after == '?';
+    case '&': // begins an entity
+        return is_letter(after) || after == '#';
     case '#':
+    case '>':
         return i == 0;
     default:
         return false;
@@ -48,18 +57,11 @@ std::string escaped(std::string_view raw) {
     auto const text = printable(raw);
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        switch (text[i]) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        default:
-            if (could_be_markup(text, i)) out += '\\';
+        bool const escape = could_be_markup(text, i);
+        if (escape && text[i] == '<') {
+            out += "&lt;"; // not every reader of Markdown knows a backslash here
+        } else {
+            if (escape) out += '\\';
             out += text[i];
         }
     }

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <mutex>
 
 #include <support/paths.hpp>
 #include <support/real_world.hpp>
@@ -51,11 +50,14 @@ private:
 } // namespace
 
 TEST_CASE("the bracket of a cold start holds the truth, and ready is close to it") {
-    constexpr int starts = 300;
+    // How quick the harness is depends on what else the machine does, so that is judged only where it is
+    // known to be idle. The bracket must hold anywhere.
+    bool const quiet = std::getenv("WASMBENCH_QUIET_MACHINE") != nullptr;
+    std::size_t const starts = quiet ? 300 : 50;
     StampWorkload const workload;
     auto const runtime = adapters::make_native();
     std::vector<double> errors, since_listening;
-    for (int i = 0; i < starts; ++i) {
+    for (std::size_t i = 0; i < starts; ++i) {
         tests::RealWorld world;
         auto r = world.start(*runtime, workload);
         INFO(world.line(r.error));
@@ -74,13 +76,11 @@ TEST_CASE("the bracket of a cold start holds the truth, and ready is close to it
     }
     std::sort(errors.begin(), errors.end());
     std::sort(since_listening.begin(), since_listening.end());
-    auto const p95 = errors[static_cast<std::size_t>(0.95 * starts)];
+    auto const p95 = errors[starts * 95 / 100];
     WARN("cold-start error over " << starts << " starts: median " << errors[starts / 2] * 1e6 << " us, p95 "
                                   << p95 * 1e6 << " us, max " << errors.back() * 1e6
                                   << " us; from listen() to ready: median "
                                   << since_listening[starts / 2] * 1e6 << " us, p95 "
                                   << since_listening[static_cast<std::size_t>(0.95 * starts)] * 1e6 << " us");
-    // How quick the harness is depends on what else the machine does: judged only where that is under
-    // control.
-    if (std::getenv("WASMBENCH_QUIET_MACHINE") != nullptr) CHECK(p95 <= 300e-6);
+    if (quiet) CHECK(p95 <= 300e-6);
 }

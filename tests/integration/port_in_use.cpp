@@ -1,6 +1,5 @@
 // A start on a port that somebody else serves must never be timed as a start.
 
-#include <support/paths.hpp>
 #include <wasmbench/adapters/native.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -8,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <support/eventually.hpp>
+#include <support/paths.hpp>
 #include <support/real_world.hpp>
 #include <support/target_workload.hpp>
 

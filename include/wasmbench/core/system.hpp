@@ -9,9 +9,9 @@
 namespace wasmbench {
 
 struct PosixLauncherOptions {
-    /// Make this process adopt grandchildren whose parent has died (PR_SET_CHILD_SUBREAPER), so that they can
-    /// be reaped and not only killed. A property of the whole process; without effect on macOS. One that has
-    /// left the group and ended by itself before its tree was killed stays a zombie of this process.
+    /// Adopt grandchildren whose parent has died (PR_SET_CHILD_SUBREAPER; of the whole process; not on macOS), to
+    /// reap them too. One that ended in a session of its own is known by that alone: a program that itself starts
+    /// processes in sessions of their own and waits for them must turn this off.
     bool subreaper = true;
 };
 

@@ -29,12 +29,12 @@ struct CgroupMount {
 /// Pure; safe from any thread.
 std::optional<std::vector<CgroupMembership>> parse_cgroup_memberships(std::string_view text);
 
-/// The cgroup mounts among the lines of a /proc/PID/mountinfo text (proc(5)), the octal escapes of paths undone. Lines
-/// that are no mounts are passed over. Pure; safe from any thread.
+/// The cgroup mounts among the lines of a /proc/PID/mountinfo text (proc(5)), the octal escapes of paths
+/// undone. Lines that are no mounts are passed over. Pure; safe from any thread.
 std::vector<CgroupMount> parse_cgroup_mounts(std::string_view text);
 
-/// A cpu.max text of version 2 ("150000 100000", "max 100000") as a number of CPUs (1.5). nullopt when there is no
-/// limit or the text is malformed. Pure; safe from any thread.
+/// A cpu.max text of version 2 ("150000 100000", "max 100000") as a number of CPUs (1.5). nullopt when there
+/// is no limit or the text is malformed. Pure; safe from any thread.
 std::optional<double> parse_cpu_max(std::string_view text);
 
 } // namespace wasmbench::probe

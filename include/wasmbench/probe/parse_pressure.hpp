@@ -16,7 +16,8 @@ struct PressureLine {
     friend bool operator==(PressureLine const&, PressureLine const&) = default;
 };
 
-/// Pressure stall information of one resource: at least one task waited (`some`), or all that had work did (`full`).
+/// Pressure stall information of one resource: at least one task waited (`some`), or all that had work did
+/// (`full`).
 struct Pressure {
     PressureLine some;
     std::optional<PressureLine> full; ///< kernels before 5.13 print none for the CPU

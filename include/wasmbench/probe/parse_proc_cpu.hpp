@@ -6,7 +6,8 @@
 
 namespace wasmbench::probe {
 
-/// What all CPUs together have done since boot, in clock ticks (sysconf(_SC_CLK_TCK)): the `cpu` line of /proc/stat.
+/// What all CPUs together have done since boot, in clock ticks (sysconf(_SC_CLK_TCK)): the `cpu` line of
+/// /proc/stat.
 struct ProcCpu {
     std::uint64_t user = 0; ///< includes guest
     std::uint64_t nice = 0; ///< includes guest_nice
@@ -29,9 +30,8 @@ struct ProcCpu {
 
 /// Reads the total line of the text of /proc/stat (proc(5)), wherever in the text it stands.
 ///
-/// nullopt when there is no such line, it has fewer than four numbers, or one of the first eight is malformed. Numbers
-/// that an old kernel does not print are 0.
-/// Pure; safe from any thread.
+/// nullopt when there is no such line, it has fewer than four numbers, or one of the first eight is
+/// malformed. Numbers that an old kernel does not print are 0. Pure; safe from any thread.
 std::optional<ProcCpu> parse_proc_cpu(std::string_view text);
 
 } // namespace wasmbench::probe

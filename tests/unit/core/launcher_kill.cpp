@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 using namespace wasmbench;
@@ -143,8 +144,10 @@ TEST_CASE("what a child left behind at its own end goes with the object", "[core
 TEST_CASE("an orphan that ended by itself is no zombie of ours afterwards", "[core][launcher]") {
     Machine m;
     for (std::vector<std::string> const& words :
-        std::vector<std::vector<std::string>>{{"orphan", "brief"}, {"brief", "end"}}) {
+        std::vector<std::vector<std::string>>{
+            {"orphan", "brief"}, {"brief", "end"}, {"setsid", "orphan", "brief"}, {"setsid", "brief", "end"}}) {
         Tree tree(m, words);
+        CAPTURE(words);
         REQUIRE(m.until([&] { return !running(tree.grandchild); }));
         tree.child.reset();
         CHECK(gone(tree.grandchild));
@@ -163,6 +166,24 @@ TEST_CASE("children of the embedding program are left alone", "[core][launcher]"
     m.line_of(*child);
     child.reset();
     CHECK(running(other->identity().pid));
+    int status = 0;
+    CHECK(::waitpid(stranger, &status, 0) == stranger);
+    CHECK(WEXITSTATUS(status) == 9);
+}
+
+TEST_CASE("a process that adopts nobody leaves the sessions of its own children alone", "[core][launcher]") {
+    Machine m;
+    ::prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+    auto child = m.start(child_command({"wait"}));
+    auto const stranger = ::fork();
+    if (stranger == 0) {
+        ::setsid();
+        ::_exit(9);
+    }
+    REQUIRE(stranger > 0);
+    while (running(stranger)) std::this_thread::sleep_for(1ms);
+    child.reset();
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     int status = 0;
     CHECK(::waitpid(stranger, &status, 0) == stranger);
     CHECK(WEXITSTATUS(status) == 9);

@@ -19,6 +19,7 @@ public:
     explicit Forked(std::function<void(int /*report*/)> work) {
         int ends[2];
         REQUIRE(::pipe(ends) == 0);
+        listening_ = ends[0]; // kept: a process that is made later must be able to tell
         pid = ::fork();
         REQUIRE(pid >= 0);
         if (pid == 0) {
@@ -31,13 +32,13 @@ public:
         }
         ::close(ends[1]);
         int word = 0;
-        while (::read(ends[0], &word, sizeof word) == sizeof word && word != 0) told.push_back(word);
-        ::close(ends[0]);
+        while (::read(listening_, &word, sizeof word) == sizeof word && word != 0) told.push_back(word);
     }
     ~Forked() {
         ::kill(-pid, SIGKILL);
         while (::waitpid(-pid, nullptr, 0) > 0) {
         }
+        ::close(listening_);
     }
     Forked(Forked const&) = delete;
     Forked& operator=(Forked const&) = delete;
@@ -48,6 +49,9 @@ public:
 
     pid_t pid = -1;
     std::vector<int> told;
+
+private:
+    int listening_ = -1;
 };
 
 // Makes a process below the calling one and tells its pid.

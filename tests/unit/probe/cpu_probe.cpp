@@ -1,6 +1,6 @@
-#include <wasmbench/probe/cpu_probe.hpp>
-
 #include "forked_child.hpp"
+
+#include <wasmbench/probe/cpu_probe.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
@@ -125,7 +125,8 @@ TEST_CASE("cpu: a grandchild that nobody waits for keeps its last seen time") {
             side.wait_for_go();
             ::_exit(0);
         }
-        while (::waitpid(-1, nullptr, 0) > 0) {} // comes back when the grandchild has gone
+        while (::waitpid(-1, nullptr, 0) > 0) {
+        } // comes back when the grandchild has gone
         side.tell(cpu_seconds(RUSAGE_CHILDREN));
         side.stay();
     });

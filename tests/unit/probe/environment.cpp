@@ -1,8 +1,7 @@
-#include <wasmbench/probe/environment.hpp>
-
 #include "fake_root.hpp"
 
 #include <wasmbench/core/version.hpp>
+#include <wasmbench/probe/environment.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -23,7 +22,8 @@ std::string value(FakeRoot const& root, std::string_view name) {
 
 Fact fact(FakeRoot const& root, std::string_view name) {
     auto const facts = collect_environment(root.path());
-    auto const found = std::find_if(facts.begin(), facts.end(), [&](Fact const& f) { return f.name == name; });
+    auto const found =
+        std::find_if(facts.begin(), facts.end(), [&](Fact const& f) { return f.name == name; });
     REQUIRE(found != facts.end());
     return *found;
 }
@@ -61,7 +61,8 @@ TEST_CASE("environment: the machine's name is in none of it") {
         CAPTURE(f.name);
         CHECK(f.value != host);
         // A short name may be part of a word by chance.
-        if (host.size() >= 6 && host != "localhost") CHECK(f.value.value_or("").find(host) == std::string::npos);
+        if (host.size() >= 6 && host != "localhost")
+            CHECK(f.value.value_or("").find(host) == std::string::npos);
     }
 }
 
@@ -88,8 +89,9 @@ TEST_CASE("environment: no fact of that name") {
 
 TEST_CASE("environment: the CPU of an x86 guest") {
     FakeRoot root;
-    root.file("/proc/cpuinfo", "processor\t: 0\nmodel name\t: AMD EPYC\nmicrocode\t: 0x1000065\n"
-                               "flags\t\t: fpu tsc hypervisor lahf_lm\n\nprocessor\t: 1\nmodel name\t: Other\n");
+    root.file("/proc/cpuinfo",
+        "processor\t: 0\nmodel name\t: AMD EPYC\nmicrocode\t: 0x1000065\n"
+        "flags\t\t: fpu tsc hypervisor lahf_lm\n\nprocessor\t: 1\nmodel name\t: Other\n");
     CHECK(value(root, "cpu/model") == "AMD EPYC");
     CHECK(value(root, "cpu/microcode") == "0x1000065");
     CHECK(value(root, "virtualisation/hypervisor") == "yes");
@@ -108,7 +110,8 @@ TEST_CASE("environment: the CPU of an ARM machine") {
 TEST_CASE("environment: governors that differ are all named") {
     FakeRoot root;
     std::string const base = "/sys/devices/system/cpu/cpufreq/";
-    root.file(base + "policy0/scaling_governor", "powersave\n").file(base + "policy1/scaling_governor", "powersave\n");
+    root.file(base + "policy0/scaling_governor", "powersave\n")
+        .file(base + "policy1/scaling_governor", "powersave\n");
     root.file(base + "policy0/scaling_driver", "intel_pstate\n");
     CHECK(value(root, "cpu/governor") == "powersave");
     CHECK(value(root, "cpu/frequency_driver") == "intel_pstate");
@@ -121,7 +124,8 @@ TEST_CASE("environment: turbo by either driver") {
     CHECK_FALSE(fact(root, "cpu/turbo").value);
     root.file("/sys/devices/system/cpu/cpufreq/boost", "1\n");
     CHECK(value(root, "cpu/turbo") == "on");
-    root.file("/sys/devices/system/cpu/intel_pstate/no_turbo", "1\n"); // is asked first, and the other way round
+    root.file(
+        "/sys/devices/system/cpu/intel_pstate/no_turbo", "1\n"); // is asked first, and the other way round
     CHECK(value(root, "cpu/turbo") == "off");
     root.file("/sys/devices/system/cpu/intel_pstate/no_turbo", "?\n");
     CHECK(fact(root, "cpu/turbo").reason == "neither 0 nor 1");
@@ -175,10 +179,12 @@ TEST_CASE("environment: cgroup version 2, the tightest limit on the way up") {
 TEST_CASE("environment: cgroup version 1, seen from inside a container") {
     FakeRoot root;
     root.file("/proc/self/cgroup", "4:memory:/docker/ab\n2:cpu,cpuacct:/docker/ab\n0::/\n");
-    root.file("/proc/self/mountinfo", "32 31 0:29 /docker/ab /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu,cpuacct\n"
-                                      "33 31 0:30 /docker/ab /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+    root.file("/proc/self/mountinfo",
+        "32 31 0:29 /docker/ab /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu,cpuacct\n"
+        "33 31 0:30 /docker/ab /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
     CHECK(value(root, "cgroup/version") == "1");
-    root.file("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n").file("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+    root.file("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n")
+        .file("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
     root.file("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
     CHECK(value(root, "cgroup/cpu_limit") == "none");
     CHECK(value(root, "cgroup/memory_limit") == "none");
@@ -226,7 +232,8 @@ TEST_CASE("environment: pressure and load") {
 
 TEST_CASE("environment: of the boot options only those that matter") {
     FakeRoot root;
-    root.file("/proc/cmdline", "root=UUID=1234 isolcpus=2-3 hostname=secret mitigations=off nohz_full=2 quiet\n");
+    root.file(
+        "/proc/cmdline", "root=UUID=1234 isolcpus=2-3 hostname=secret mitigations=off nohz_full=2 quiet\n");
     CHECK(value(root, "os/tuning") == "isolcpus=2-3 mitigations=off nohz_full=2");
     root.file("/proc/cmdline", "quiet\n");
     CHECK(value(root, "os/tuning") == "none");
@@ -269,4 +276,6 @@ TEST_CASE("environment: a file without content is none, not nothing") {
     CHECK(value(root, "cpu/isolated") == "none");
     root.file("/sys/devices/system/cpu/isolated", "2-3\n");
     CHECK(value(root, "cpu/isolated") == "2-3");
+    root.file("/proc/sys/net/ipv4/ip_local_port_range", "32768\t60999\n");
+    CHECK(value(root, "network/port_range") == "32768 60999");
 }

@@ -10,12 +10,11 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <sys/mman.h>
 
 // Processes whose memory and CPU time are known, because the test makes them.
 namespace probe_test {
@@ -25,7 +24,10 @@ inline constexpr std::size_t mib = 1024 * 1024;
 /// The child's end of the conversation. Also used by the child's own children.
 class ChildSide {
 public:
-    ChildSide(int in, int out, int life) : in_(in), out_(out), life_(life) {}
+    ChildSide(int in, int out, int life)
+        : in_(in)
+        , out_(out)
+        , life_(life) {}
 
     /// Blocks until the test says go(). Ends the process when the test has gone.
     void wait_for_go() const {
@@ -42,7 +44,8 @@ public:
     /// Blocks until the test calls release() or ends, then ends the process.
     [[noreturn]] void stay() const {
         char c = 0;
-        while (::read(life_, &c, 1) > 0) {}
+        while (::read(life_, &c, 1) > 0) {
+        }
         ::_exit(0);
     }
 
@@ -137,8 +140,8 @@ private:
 
 /// Private memory, every page of it present.
 inline void* map_private(std::size_t bytes) {
-    auto const at = ::syscall(SYS_mmap, nullptr, bytes, PROT_READ | PROT_WRITE,
-        MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    auto const at = ::syscall(
+        SYS_mmap, nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (at == -1) ::_exit(1);
     return reinterpret_cast<void*>(at);
 }

@@ -7,11 +7,13 @@
 using namespace wasmbench::probe;
 
 TEST_CASE("cgroup memberships: version 1, 2 and both") {
-    auto const parsed = parse_cgroup_memberships("9:name=systemd:/\n4:memory:/a/b:c d\n2:cpu,cpuacct:/x\n0::/user.slice\n");
+    auto const parsed =
+        parse_cgroup_memberships("9:name=systemd:/\n4:memory:/a/b:c d\n2:cpu,cpuacct:/x\n0::/user.slice\n");
     REQUIRE(parsed);
     using Names = std::vector<std::string>;
-    CHECK(*parsed == std::vector<CgroupMembership>{{Names{"name=systemd"}, "/"}, {Names{"memory"}, "/a/b:c d"},
-                         {Names{"cpu", "cpuacct"}, "/x"}, {Names{}, "/user.slice"}});
+    CHECK(
+        *parsed == std::vector<CgroupMembership>{{Names{"name=systemd"}, "/"}, {Names{"memory"}, "/a/b:c d"},
+                       {Names{"cpu", "cpuacct"}, "/x"}, {Names{}, "/user.slice"}});
 }
 
 TEST_CASE("cgroup memberships: what is not one is refused") {
@@ -22,15 +24,17 @@ TEST_CASE("cgroup memberships: what is not one is refused") {
 }
 
 TEST_CASE("cgroup mounts: found among the others") {
-    auto const parsed =
-        parse_cgroup_mounts("23 1 254:1 / / rw,relatime - ext4 /dev/root rw\n"
-                            "32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
-                            "40 31 0:37 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd\n"
-                            "41 31 0:38 /docker/ab\\040c /mnt/with\\134back rw,relatime shared:1 master:2 - cgroup2 cgroup2 rw,nsdelegate\n");
+    auto const parsed = parse_cgroup_mounts(
+        "23 1 254:1 / / rw,relatime - ext4 /dev/root rw\n"
+        "32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
+        "40 31 0:37 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd\n"
+        "41 31 0:38 /docker/ab\\040c /mnt/with\\134back rw,relatime shared:1 master:2 - cgroup2 cgroup2 "
+        "rw,nsdelegate\n");
     using Names = std::vector<std::string>;
-    CHECK(parsed == std::vector<CgroupMount>{{false, Names{"cpu", "cpuacct"}, "/", "/sys/fs/cgroup/cpu,cpuacct"},
-                        {false, Names{"name=systemd"}, "/", "/sys/fs/cgroup/systemd"},
-                        {true, Names{}, "/docker/ab c", "/mnt/with\\back"}});
+    CHECK(parsed ==
+          std::vector<CgroupMount>{{false, Names{"cpu", "cpuacct"}, "/", "/sys/fs/cgroup/cpu,cpuacct"},
+              {false, Names{"name=systemd"}, "/", "/sys/fs/cgroup/systemd"},
+              {true, Names{}, "/docker/ab c", "/mnt/with\\back"}});
 }
 
 TEST_CASE("cgroup mounts: lines that are none are passed over") {

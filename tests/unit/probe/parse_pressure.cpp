@@ -29,13 +29,16 @@ TEST_CASE("pressure: no full line for the CPU of old kernels") {
 TEST_CASE("pressure: what is not one is refused") {
     for (auto const* text : {"", "\n", "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n",
              "some avg10=0.00 avg60=0.00 avg300=0.00\n", "some avg10=0.00 avg60=0.00 total=0 avg300=0.00\n",
-             "some avg10= avg60=0.00 avg300=0.00 total=0\n", "some avg10=-1.00 avg60=0.00 avg300=0.00 total=0\n",
-             "some avg10=1. avg60=0.00 avg300=0.00 total=0\n", "some avg10=nan avg60=0.00 avg300=0.00 total=0\n",
+             "some avg10= avg60=0.00 avg300=0.00 total=0\n",
+             "some avg10=-1.00 avg60=0.00 avg300=0.00 total=0\n",
+             "some avg10=1. avg60=0.00 avg300=0.00 total=0\n",
+             "some avg10=nan avg60=0.00 avg300=0.00 total=0\n",
              "some avg10=1e3 avg60=0.00 avg300=0.00 total=0\n", "some avg10 avg60=0.00 avg300=0.00 total=0\n",
              "some avg100=0.00 avg60=0.00 avg300=0.00 total=0\n",
              "some avg10=0.00 avg60=0.00 avg300=0.00 total=99999999999999999999\n",
              "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull\n",
-             "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nsome avg10=0.00 avg60=0.00 avg300=0.00 total=0\n"}) {
+             "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nsome avg10=0.00 avg60=0.00 avg300=0.00 "
+             "total=0\n"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_pressure(text));
     }

@@ -19,8 +19,9 @@ TEST_CASE("proc/stat: found behind other lines, and old kernels print less") {
 }
 
 TEST_CASE("proc/stat: what is not one is refused") {
-    for (auto const* text : {"", "\n", "cpu0 1 2 3 4\n", "cpu\n", "cpu 1 2 3\n", "cpu 1 2 3 x\n", "cpu 1 2 3 -4\n",
-             "cpu 1 2 3 4 5 6 7 8x\n", "cpu 1 2 18446744073709551616 4\n", "cpux 1 2 3 4\n"}) {
+    for (auto const* text :
+        {"", "\n", "cpu0 1 2 3 4\n", "cpu\n", "cpu 1 2 3\n", "cpu 1 2 3 x\n", "cpu 1 2 3 -4\n",
+            "cpu 1 2 3 4 5 6 7 8x\n", "cpu 1 2 18446744073709551616 4\n", "cpux 1 2 3 4\n"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_proc_cpu(text));
     }

@@ -9,11 +9,12 @@ using namespace wasmbench::probe;
 namespace {
 
 // Captured from Linux 6.18, shortened.
-constexpr std::string_view of_cat = "Name:\tcat\nUmask:\t0022\nState:\tR (running)\nTgid:\t8191\nPPid:\t8179\n"
-                                    "Groups:\t \nVmPeak:\t    3060 kB\nVmHWM:\t    1688 kB\nVmRSS:\t    1576 kB\n"
-                                    "RssAnon:\t     112 kB\nThreads:\t1\nCapInh:\t0000000000000000\n"
-                                    "CapEff:\t000001fffeffffff\nCpus_allowed_list:\t0-1\n"
-                                    "voluntary_ctxt_switches:\t3\nnonvoluntary_ctxt_switches:\t17\n";
+constexpr std::string_view of_cat =
+    "Name:\tcat\nUmask:\t0022\nState:\tR (running)\nTgid:\t8191\nPPid:\t8179\n"
+    "Groups:\t \nVmPeak:\t    3060 kB\nVmHWM:\t    1688 kB\nVmRSS:\t    1576 kB\n"
+    "RssAnon:\t     112 kB\nThreads:\t1\nCapInh:\t0000000000000000\n"
+    "CapEff:\t000001fffeffffff\nCpus_allowed_list:\t0-1\n"
+    "voluntary_ctxt_switches:\t3\nnonvoluntary_ctxt_switches:\t17\n";
 
 constexpr std::string_view of_zombie = "Name:\tsh\nState:\tZ (zombie)\nCapEff:\t0000000000000000\n"
                                        "voluntary_ctxt_switches:\t0\nnonvoluntary_ctxt_switches:\t0\n";
@@ -47,7 +48,8 @@ TEST_CASE("status: a name that looks like a line does not count") {
 TEST_CASE("status: what is not one is refused") {
     CHECK_FALSE(parse_proc_status(""));
     CHECK_FALSE(parse_proc_status(with("State:\tR (running)", "State:")));
-    for (std::string_view key : {"State", "CapEff", "\nvoluntary_ctxt_switches", "nonvoluntary_ctxt_switches"}) {
+    for (std::string_view key :
+        {"State", "CapEff", "\nvoluntary_ctxt_switches", "nonvoluntary_ctxt_switches"}) {
         CAPTURE(key);
         CHECK_FALSE(parse_proc_status(with(key, "\nElse")));
     }

@@ -9,7 +9,8 @@ using namespace wasmbench::probe;
 namespace {
 
 // Captured from Linux 6.18.
-constexpr std::string_view of_cat = R"(55f7eaf6b000-7ffe35969000 ---p 00000000 00:00 0                          [rollup]
+constexpr std::string_view of_cat =
+    R"(55f7eaf6b000-7ffe35969000 ---p 00000000 00:00 0                          [rollup]
 Rss:                1752 kB
 Pss:                 321 kB
 Pss_Dirty:           112 kB
@@ -71,7 +72,8 @@ TEST_CASE("smaps_rollup: what is not one is refused") {
     CHECK_FALSE(parse_smaps_rollup(""));
     CHECK_FALSE(parse_smaps_rollup("\n\n:\n"));
     CHECK_FALSE(parse_smaps_rollup("Rss: 4 kB\n"));
-    for (std::string_view key : {"Rss", "Pss", "Shared_Clean", "Shared_Dirty", "Private_Clean", "Private_Dirty"}) {
+    for (std::string_view key :
+        {"Rss", "Pss", "Shared_Clean", "Shared_Dirty", "Private_Clean", "Private_Dirty"}) {
         CAPTURE(key);
         CHECK_FALSE(parse_smaps_rollup(with(key, "Else")));
     }
@@ -81,8 +83,8 @@ TEST_CASE("smaps_rollup: what is not one is refused") {
 }
 
 TEST_CASE("smaps_rollup: malformed numbers are refused") {
-    for (std::string_view value : {"Pss: -3 kB", "Pss: 3 MB", "Pss: 3", "Pss: 3kB", "Pss: 3 kB kB", "Pss: 0x3 kB",
-             "Pss: 3.5 kB", "Pss:  kB", "Pss: +3 kB", "Pss: 18446744073709551616 kB",
+    for (std::string_view value : {"Pss: -3 kB", "Pss: 3 MB", "Pss: 3", "Pss: 3kB", "Pss: 3 kB kB",
+             "Pss: 0x3 kB", "Pss: 3.5 kB", "Pss:  kB", "Pss: +3 kB", "Pss: 18446744073709551616 kB",
              "Pss: 18014398509481984 kB"}) { // 2^54 KiB is 2^64 bytes
         CAPTURE(value);
         CHECK_FALSE(parse_smaps_rollup(with("Pss: 3 kB", value)));

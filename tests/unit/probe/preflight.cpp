@@ -11,10 +11,11 @@ std::vector<Fact> quiet() {
     std::vector<Fact> facts;
     for (auto const& [name, value] : std::initializer_list<std::pair<char const*, char const*>>{
              {"harness/sanitizers", "none"}, {"harness/build_type", "Release"}, {"harness/assertions", "off"},
-             {"cpu/online", "8"}, {"cgroup/cpu_limit", "none"}, {"load/1min", "0.50"}, {"pressure/cpu", "0.0100"},
-             {"cpu/steal_ratio", "0.000100"}, {"power/source", "mains"}, {"cpu/governor", "performance"},
-             {"cpu/turbo", "off"}, {"clock/source", "tsc"}, {"memory/swap_used", "0"},
-             {"memory/total", "17179869184"}, {"memory/available", "8589934592"}, {"process/open_files", "65536"}})
+             {"cpu/online", "8"}, {"cgroup/cpu_limit", "none"}, {"load/1min", "0.50"},
+             {"pressure/cpu", "0.0100"}, {"cpu/steal_ratio", "0.000100"}, {"power/source", "mains"},
+             {"cpu/governor", "performance"}, {"cpu/turbo", "off"}, {"clock/source", "tsc"},
+             {"memory/swap_used", "0"}, {"memory/total", "17179869184"}, {"memory/available", "8589934592"},
+             {"process/open_files", "65536"}})
         facts.push_back({name, value, "test", ""});
     return facts;
 }
@@ -38,24 +39,25 @@ TEST_CASE("preflight: one disturbance, one advice that names it") {
         char const* value;
         char const* what;
     };
-    for (auto const& [name, value, what] : {
-             Row{"harness/sanitizers", "thread", "wasmbench was built with the sanitizer thread"},
-             Row{"harness/build_type", "Debug", "wasmbench was built without optimisation (build type Debug)"},
-             Row{"harness/assertions", "on", "wasmbench was built with assertions"},
-             Row{"cpu/online", "1", "there is only one CPU"},
-             Row{"cgroup/cpu_limit", "1.5", "a cgroup limits this process to 1.5 of 8 CPUs"},
-             Row{"load/1min", "4.01", "the load average is 4.01 on 8 CPUs"},
-             Row{"pressure/cpu", "0.2000", "tasks waited for a CPU in 20 % of the last 10 s"},
-             Row{"cpu/steal_ratio", "0.035000", "the hypervisor has taken 3.5 % of the CPU time since boot"},
-             Row{"power/source", "battery", "the machine runs on its battery"},
-             Row{"cpu/governor", "performance, powersave",
-                 "the CPU frequency governor is performance, powersave"},
-             Row{"cpu/turbo", "on", "turbo is on"},
-             Row{"clock/source", "hpet", "the clock source is hpet"},
-             Row{"memory/swap_used", "3145728", "3 MiB of swap are in use"},
-             Row{"memory/available", "1048576", "only 1 MiB of memory are available"},
-             Row{"process/open_files", "256", "only 256 files may be open"},
-         }) {
+    for (auto const& [name, value, what] :
+        {
+            Row{"harness/sanitizers", "thread", "wasmbench was built with the sanitizer thread"},
+            Row{"harness/build_type", "Debug", "wasmbench was built without optimisation (build type Debug)"},
+            Row{"harness/assertions", "on", "wasmbench was built with assertions"},
+            Row{"cpu/online", "1", "there is only one CPU"},
+            Row{"cgroup/cpu_limit", "1.5", "a cgroup limits this process to 1.5 of 8 CPUs"},
+            Row{"load/1min", "4.01", "the load average is 4.01 on 8 CPUs"},
+            Row{"pressure/cpu", "0.2000", "tasks waited for a CPU in 20 % of the last 10 s"},
+            Row{"cpu/steal_ratio", "0.035000", "the hypervisor has taken 3.5 % of the CPU time since boot"},
+            Row{"power/source", "battery", "the machine runs on its battery"},
+            Row{"cpu/governor", "performance, powersave",
+                "the CPU frequency governor is performance, powersave"},
+            Row{"cpu/turbo", "on", "turbo is on"},
+            Row{"clock/source", "hpet", "the clock source is hpet"},
+            Row{"memory/swap_used", "3145728", "3 MiB of swap are in use"},
+            Row{"memory/available", "1048576", "only 1 MiB of memory are available"},
+            Row{"process/open_files", "256", "only 256 files may be open"},
+        }) {
         CAPTURE(name, value);
         auto const advice = with(name, value);
         REQUIRE(advice.size() == 1);

@@ -1,6 +1,6 @@
-#include <wasmbench/probe/privileges.hpp>
-
 #include "forked_child.hpp"
+
+#include <wasmbench/probe/privileges.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -12,7 +12,8 @@ using namespace probe_test;
 namespace {
 
 Privilege const& named(std::vector<Privilege> const& all, std::string_view name) {
-    auto const found = std::find_if(all.begin(), all.end(), [&](Privilege const& p) { return p.name == name; });
+    auto const found =
+        std::find_if(all.begin(), all.end(), [&](Privilege const& p) { return p.name == name; });
     if (found == all.end()) throw std::runtime_error("no privilege " + std::string(name));
     return *found;
 }
@@ -45,12 +46,12 @@ TEST_CASE("privileges: who gives root away gives the others away") {
         auto const all = privileges();
         for (auto const& p : all)
             if (p.name != "perf counters") seen.any_held |= p.held; // the sysctl may allow it to everybody
-        seen.names_the_errno = named(all, "drop page cache").reason ==
-                                   "opening /proc/sys/vm/drop_caches for writing: Permission denied (errno 13)" &&
-                               named(all, "network namespaces").reason ==
-                                   "unshare(CLONE_NEWNET): Operation not permitted (errno 1)" &&
-                               named(all, "CAP_NET_ADMIN").reason ==
-                                   "not among the effective capabilities of this process";
+        seen.names_the_errno =
+            named(all, "drop page cache").reason ==
+                "opening /proc/sys/vm/drop_caches for writing: Permission denied (errno 13)" &&
+            named(all, "network namespaces").reason ==
+                "unshare(CLONE_NEWNET): Operation not permitted (errno 1)" &&
+            named(all, "CAP_NET_ADMIN").reason == "not among the effective capabilities of this process";
         side.tell(seen);
     });
     auto const seen = child.hear<Seen>();

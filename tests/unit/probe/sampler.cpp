@@ -1,6 +1,5 @@
-#include <wasmbench/probe/sampler.hpp>
-
 #include <wasmbench/core/error.hpp>
+#include <wasmbench/probe/sampler.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -101,8 +100,8 @@ TEST_CASE("sampler: rounds come on the grid of the start, one in a slot") {
 
     REQUIRE(samples.size() >= 13);
     CHECK(report.rounds == samples.size());
-    // A round that is late by less than a period does not move the next one: no slot has two rounds, and rounds and
-    // missed slots together are not more than the slots that there were.
+    // A round that is late by less than a period does not move the next one: no slot has two rounds, and
+    // rounds and missed slots together are not more than the slots that there were.
     auto const slot_of = [&](Sample const& s) { return (s.at - samples.front().at) / 5ms; };
     for (std::size_t i = 1; i + 1 < samples.size(); ++i) CHECK(slot_of(samples[i]) > slot_of(samples[i - 1]));
     auto const regular = samples.size() - 2;
@@ -143,8 +142,8 @@ TEST_CASE("sampler: memory is bounded, the first and the largest sample survive,
         CHECK(samples.size() >= 4);
         CHECK(samples.front().value == 0);
         CHECK(samples.back().value != 0);
-        CHECK(std::is_sorted(samples.begin(), samples.end(),
-            [](Sample const& a, Sample const& b) { return a.at < b.at; }));
+        CHECK(std::is_sorted(
+            samples.begin(), samples.end(), [](Sample const& a, Sample const& b) { return a.at < b.at; }));
     }
     auto const& up = report.series[0].samples;
     CHECK(std::any_of(up.begin(), up.end(), [](Sample const& s) { return s.value == 1e6; }));
@@ -159,7 +158,8 @@ TEST_CASE("sampler: its own cost is the thread's CPU time") {
             ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
             return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
         };
-        while (cpu() < 50ms) {}
+        while (cpu() < 50ms) {
+        }
         return n;
     };
     probe::Sampler sampler;

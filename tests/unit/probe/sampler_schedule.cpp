@@ -27,12 +27,10 @@ TEST_CASE("schedule: the next slot is on the grid of the start, however late the
         std::uint64_t missed;
     };
     for (auto const& [after, now, expected, missed] : {
-             Row{0ms, 0ms, 10ms, 0},
-             Row{0ms, 9999us, 10ms, 0},
-             Row{20ms, 20050us, 30ms, 0}, // woken late, on the grid again
-             Row{0ms, 10ms, 20ms, 1},     // exactly on the slot: too late for it
-             Row{0ms, 10500us, 20ms, 1},
-             Row{20ms, 65ms, 70ms, 4},    // 30, 40, 50 and 60 passed
+             Row{0ms, 0ms, 10ms, 0}, Row{0ms, 9999us, 10ms, 0},
+             Row{20ms, 20050us, 30ms, 0},                          // woken late, on the grid again
+             Row{0ms, 10ms, 20ms, 1},                              // exactly on the slot: too late for it
+             Row{0ms, 10500us, 20ms, 1}, Row{20ms, 65ms, 70ms, 4}, // 30, 40, 50 and 60 passed
          }) {
         CAPTURE(after.count(), now.count());
         auto const slot = next_slot(origin, period, origin + after, origin + now);

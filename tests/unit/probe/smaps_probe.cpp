@@ -1,6 +1,6 @@
-#include <wasmbench/probe/smaps_probe.hpp>
-
 #include "forked_child.hpp"
+
+#include <wasmbench/probe/smaps_probe.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
@@ -135,7 +135,9 @@ TEST_CASE("memory: a process that has gone gives NaN") {
     child.go();
     child.wait_for_end();
     SECTION("and waits to be reaped") {}
-    SECTION("and was reaped") { child.reap(); }
+    SECTION("and was reaped") {
+        child.reap();
+    }
     auto const gone = sample(p);
     CHECK(std::isnan(gone.pss));
     CHECK(std::isnan(gone.rss));
@@ -197,8 +199,9 @@ TEST_CASE("memory: where PSS is refused RSS is left, and attach says why") {
         auto const attached = p.attach(tree);
         auto const m = sample(p);
         seen.usable = attached.usable;
-        seen.reason = attached.reason.starts_with("PSS cannot be read (/proc/" + std::to_string(tree.roots[0].pid) +
-                                                  "/smaps_rollup: Permission denied");
+        seen.reason =
+            attached.reason.starts_with("PSS cannot be read (/proc/" + std::to_string(tree.roots[0].pid) +
+                                        "/smaps_rollup: Permission denied");
         seen.pss_nan = std::isnan(m.pss);
         seen.uss_nan = std::isnan(m.uss);
         seen.rss = m.rss;

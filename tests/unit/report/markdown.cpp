@@ -25,14 +25,20 @@ TEST_CASE("the file states its schema first") {
 }
 
 TEST_CASE("what children print does not become markup") {
-    CHECK_THAT(with_problem("<script>alert(1)</script> & \x1b[2J"),
-        ContainsSubstring("\n- &lt;script&gt;alert(1)&lt;/script&gt; &amp; ?[2J\n"));
+    CHECK_THAT(with_problem("<script>alert(1)</script> <!-- &lt; &#60; \x1b[2J"),
+        ContainsSubstring("\n- &lt;script>alert(1)&lt;/script> &lt;!-- \\&lt; \\&#60; ?[2J\n"));
+    CHECK_THAT(with_problem("> quote"), ContainsSubstring("\n- \\> quote\n"));
     CHECK_THAT(with_problem("*a* `b` ~~c~~ \\d | e"),
         ContainsSubstring("\n- \\*a\\* \\`b\\` \\~\\~c\\~\\~ \\\\d \\| e\n"));
     CHECK_THAT(with_problem("[link](http://x) [a][b] [c]: d"),
         ContainsSubstring("\n- [link\\](http://x) [a\\][b] [c\\]: d\n"));
     CHECK_THAT(with_problem("# title\n# second"), ContainsSubstring("\n- \\# title # second\n"));
-    CHECK_THAT(with_problem("_a_ cpu_hash [1, 2]"), ContainsSubstring("\n- \\_a\\_ cpu_hash [1, 2]\n"));
+    CHECK_THAT(with_problem("_a_"), ContainsSubstring("\n- \\_a\\_\n"));
+}
+
+TEST_CASE("what cannot be markup is left as it is") {
+    auto const* text = "cpu_hash [1, 2] n<6 a > b & c #3 -> <- ";
+    CHECK_THAT(with_problem(text), ContainsSubstring("\n- " + std::string(text) + "\n"));
 }
 
 TEST_CASE("a table has as many cells in each line, whatever a row lacks") {
