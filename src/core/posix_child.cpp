@@ -134,20 +134,24 @@ struct PosixChild::State : std::enable_shared_from_this<State> {
     }
 
     // Orphans that this process has adopted (subreaper) are its to reap. waitpid leaves alone what is not our
-    // child.
-    void reap_adopted(std::vector<ProcessIdentity> const& known) const {
+    // child. Says whether some of the group are adopted and have not ended yet: a signal that was sent takes its
+    // time, and without an environment of ours they are in no list.
+    bool reap_adopted(std::vector<ProcessIdentity> const& known) const {
         for (auto const& p : known)
             if (p.pid != pid()) ::waitpid(p.pid, nullptr, WNOHANG);
         // Those of the group that ended unseen. Peeks first: the leader's status is try_reap's to take, and a
         // leader after that is another child that was given the old number.
         siginfo_t info{};
         auto const group = static_cast<id_t>(pid());
-        while (::waitid(P_PGID, group, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0 &&
-               info.si_pid != pid()) {
+        bool remaining = false;
+        while (::waitid(P_PGID, group, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+            remaining = info.si_pid == 0;
+            if (remaining || info.si_pid == pid()) break;
             ::waitpid(info.si_pid, nullptr, WNOHANG);
             info = {};
         }
         for (int orphan : ended_orphans(spawned.identity.start_ticks)) ::waitpid(orphan, nullptr, WNOHANG);
+        return remaining;
     }
 };
 
@@ -205,10 +209,10 @@ std::vector<ProcessIdentity> PosixChild::kill_tree() {
         s.reap_within(std::chrono::milliseconds(50));
         std::vector<ProcessIdentity> left;
         std::copy_if(known.begin(), known.end(), std::back_inserter(left), alive);
-        s.reap_adopted(known);
+        bool const group_remains = s.reap_adopted(known);
         // Members are listed anew each round: a process may fork between the list and the signal.
         State::merge(left, s.members());
-        s.tree_gone = left.empty() && s.report;
+        s.tree_gone = left.empty() && !group_remains && s.report;
         if (s.tree_gone || SteadyClock::now() > deadline) return left;
         State::merge(known, left);
         std::this_thread::sleep_for(kill_pause);

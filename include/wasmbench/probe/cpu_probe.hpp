@@ -8,11 +8,10 @@ namespace wasmbench::probe {
 
 /// CPU time of a whole process tree, from /proc/PID/stat.
 ///
-/// | metric          | unit    | what                                                                       |
-/// |-----------------|---------|----------------------------------------------------------------------------|
-/// | `cpu/user`      | seconds | user time the tree has used since attach(); never falls                    |
-/// | `cpu/system`    | seconds | the same, time in the kernel on its behalf                                 |
-/// | `threads/count` | count   | threads of all live processes now                                          |
+/// Metrics:
+/// - `cpu/user`, seconds: user time the tree has used since attach(); never falls
+/// - `cpu/system`, seconds: the same, time in the kernel on its behalf
+/// - `threads/count`: threads of all live processes now
 ///
 /// CPU used between two samples is the difference of their values. Resolution: one clock tick (10 ms) per
 /// process, and user + system is better than either alone, because the kernel splits one precise sum by a

@@ -26,21 +26,22 @@ struct Fact {
 /// two days, give different figures. Always the same names in the same order; what cannot be read is there
 /// with its reason.
 ///
-/// | group            | facts                                                                              |
-/// |------------------|------------------------------------------------------------------------------------|
-/// | `cpu/`           | model, microcode, online, allowed, isolated, governor, frequency_driver, turbo, smt,
-/// mitigations, steal_ticks, steal_ratio | | `virtualisation/`| hypervisor, machine, container | | `memory/`
-/// | total, available, page_size, transparent_huge_pages, numa_nodes, swap_total, swap_used | | `cgroup/` |
-/// version, cpu_limit (CPUs or "none"), memory_limit (bytes or "none"): the tightest on the way up | |
-/// `pressure/`      | cpu, memory, io: ratio of the last 10 s in which something waited                    |
-/// | `load/`          | 1min, 5min, 15min                                                                  |
-/// | `os/`            | kernel, kernel_build, architecture, distribution, tuning (the boot options that
-/// matter), aslr, perf_event_paranoid | | `clock/`         | source, available, resolution | | `network/` |
-/// port_range, listen_backlog                                                         | | `process/`       |
-/// root, open_files                                                                   | | `power/`         |
-/// source                                                                             | | `time/`          |
-/// utc, uptime, boot (a hash of the boot id: equal within one boot, tells nothing else)| | `harness/`       |
-/// version, compiler, standard_library, flags, build_type, sanitizers, assertions, boost |
+/// - `cpu/`: model, microcode, online, allowed, isolated, governor, frequency_driver, turbo, smt,
+///   mitigations, steal_ticks, steal_ratio
+/// - `virtualisation/`: hypervisor, machine, container
+/// - `memory/`: total, available, swap_total, swap_used, page_size, transparent_huge_pages, numa_nodes
+/// - `cgroup/`: version, cpu_limit (CPUs or "none"), memory_limit (bytes or "none"); a limit is the tightest
+///   on the way up
+/// - `pressure/`: cpu, memory, io: ratio of the last 10 s in which something waited
+/// - `load/`: 1min, 5min, 15min
+/// - `os/`: kernel, kernel_build, architecture, distribution, tuning (the boot options that matter), aslr,
+///   perf_event_paranoid
+/// - `clock/`: source, available, resolution
+/// - `network/`: port_range, listen_backlog
+/// - `process/`: root, open_files
+/// - `power/`: source
+/// - `time/`: utc, uptime, boot (a hash of the boot id: equal within one boot, tells nothing else)
+/// - `harness/`: version, compiler, standard_library, flags, build_type, sanitizers, assertions, boost
 ///
 /// Nothing that names the machine or its owner is read: no host name, no user name, no address, no serial
 /// number.

@@ -8,13 +8,12 @@ namespace wasmbench::probe {
 
 /// Memory of a whole process tree, from /proc/PID/smaps_rollup and /proc/PID/status (Linux 4.14 and later).
 ///
-/// | metric                | unit  | what |
-/// |-----------------------|-------|---------------------------------------------------------------------------------|
-/// | `memory/pss`          | bytes | sum of PSS: a page shared inside the tree counts once; one shared with
-/// strangers (libc.so) in part | | `memory/rss`          | bytes | sum of RSS: shared pages count once per
-/// process; for comparison with older work | | `memory/uss`          | bytes | sum of the pages that one
-/// process alone maps                                    | | `memory/peak_rss_sum` | bytes | sum over the
-/// *live* processes of each one's highest RSS since its exec (VmHWM)  |
+/// Metrics, all in bytes:
+/// - `memory/pss`: sum of PSS: a page shared inside the tree counts once; one shared with strangers (libc.so)
+///   counts in part
+/// - `memory/rss`: sum of RSS: shared pages count once per process; for comparison with older work
+/// - `memory/uss`: sum of the pages that one process alone maps
+/// - `memory/peak_rss_sum`: sum over the *live* processes of each one's highest RSS since its exec (VmHWM)
 ///
 /// What is in the tree: the live roots of the ProcessTree except shared daemons, all their descendants, and
 /// everybody who once was one (a process whose parent has died stays in the tree). The processes are read one

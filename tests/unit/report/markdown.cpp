@@ -5,6 +5,8 @@
 
 #include <support/campaign_builder.hpp>
 
+#include <string>
+
 using namespace wasmbench;
 using namespace wasmbench::report;
 using Catch::Matchers::ContainsSubstring;
