@@ -210,6 +210,9 @@ std::vector<ProcessIdentity> PosixChild::kill_tree() {
         std::vector<ProcessIdentity> left;
         std::copy_if(known.begin(), known.end(), std::back_inserter(left), alive);
         bool const group_remains = s.reap_adopted(known);
+        // Of a child that ended by itself. A number that names a group is given to no new process, so where no
+        // process has it, the group is still the child's.
+        if (group_remains && s.report && ::kill(s.pid(), 0) != 0 && errno == ESRCH) ::kill(-s.pid(), SIGKILL);
         // Members are listed anew each round: a process may fork between the list and the signal.
         State::merge(left, s.members());
         s.tree_gone = left.empty() && !group_remains && s.report;

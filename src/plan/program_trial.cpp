@@ -2,7 +2,10 @@
 
 #include <wasmbench/probe/sampler.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <string_view>
 
 #include <sys/resource.h>
 
@@ -22,20 +25,63 @@ std::uint64_t own_peak_resident_bytes() {
     return static_cast<std::uint64_t>(usage.ru_maxrss) * unit;
 }
 
+// The first moments of a process, asked for without a pause: a program that lives for a millisecond has ended
+// before the sampler's thread has asked twice. Ends with the process, or after a while, when the sampler
+// takes over.
+class FirstMoments {
+public:
+    void watch(Probe& probe, ProcessTree const& tree, Clock const& clock) {
+        if (!probe.attach(tree).usable) return;
+        series_.resize(probe.metrics().size());
+        std::vector<double> values(series_.size());
+        auto const end = clock.now() + std::chrono::milliseconds(20);
+        for (auto now = clock.now(); now < end; now = clock.now()) {
+            probe.sample(now, values);
+            if (std::all_of(values.begin(), values.end(), [](double v) { return std::isnan(v); })) break;
+            for (std::size_t i = 0; i < values.size(); ++i) series_[i].push_back({now, values[i]});
+        }
+        probe.detach();
+    }
+
+    // Those of the probe's i-th metric.
+    std::vector<Sample> samples(std::size_t i) const {
+        return i < series_.size() ? series_[i] : std::vector<Sample>{};
+    }
+
+private:
+    std::vector<std::vector<Sample>> series_;
+};
+
+constexpr std::string_view memory_probe = "memory";
+
 // Runs the program once more with the probes watching from the moment it exists. Not timed: the watching
 // begins on the start path.
 asio::awaitable<Result<void>> watch_memory(TrialRun const& trial, Prepared prepared) {
+    FirstMoments first;
     probe::Sampler sampler;
     trial.context.on_processes = [&](ProcessTree const& tree) {
+        for (auto* probe : trial.ports.probes)
+            if (probe->name() == memory_probe) first.watch(*probe, tree, trial.context.clock);
         sampler.start(trial.ports.probes, tree, {std::chrono::milliseconds(1)});
     };
     auto instance = co_await start_trial(trial, std::move(prepared));
     trial.context.on_processes = nullptr;
     auto const report = sampler.stop();
     if (!instance) co_return instance.error();
-    for (auto const& series : report.series)
-        if (series.probe == "memory")
-            trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
+    // By the probe's metrics and not by the sampler's series: when the program had ended before the sampler
+    // came, the first moments are all there is.
+    for (auto* probe : trial.ports.probes) {
+        if (probe->name() != memory_probe) continue;
+        for (std::size_t i = 0; i < probe->metrics().size(); ++i) {
+            auto const& metric = probe->metrics()[i];
+            auto samples = first.samples(i);
+            for (auto const& series : report.series)
+                if (series.probe == memory_probe && series.metric == metric)
+                    samples.insert(samples.end(), series.samples.begin(), series.samples.end());
+            if (!samples.empty())
+                trial.measured(Phase::measure, metric.name, metric.unit, std::move(samples));
+        }
+    }
     co_return Result<void>{};
 }
 

@@ -129,7 +129,8 @@ TEST_CASE("a daemon and its brother go with the child", "[core][launcher]") {
 TEST_CASE("what a child left behind at its own end goes with the object", "[core][launcher]") {
     Machine m;
     for (std::vector<std::string> const& words : std::vector<std::vector<std::string>>{
-             {"end"}, {"orphan", "end"}, {"setsid", "end"}, {"setsid", "orphan", "end"}}) {
+             {"end"}, {"bare", "end"}, {"orphan", "end"}, {"orphan", "bare", "end"}, {"setsid", "end"},
+             {"setsid", "orphan", "end"}}) {
         Tree tree(m, words);
         CAPTURE(words);
         auto const report = m.end_of(*tree.child);

@@ -3,9 +3,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include <support/campaign_builder.hpp>
-
 #include <string>
+
+#include <support/campaign_builder.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::report;

@@ -1,0 +1,61 @@
+#include "fake_program.hpp"
+
+#include <wasmbench/plan/resolve.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using namespace wasmbench;
+using namespace wasmbench::plan;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+struct Fixture {
+    Catalog catalog;
+    FakeRuntime* runtime = nullptr;
+    Plan plan;
+
+    Fixture() {
+        auto r = std::make_unique<FakeRuntime>("fake");
+        runtime = r.get();
+        catalog.add(std::move(r));
+        catalog.add(std::make_unique<FakeProgram>("program"));
+        plan.name = "test";
+        plan.rows.push_back({"fake", {{"cache", "full"}}, "program", ""});
+    }
+};
+
+} // namespace
+
+TEST_CASE("a row is given its key by what the runtime says of it") {
+    Fixture f;
+    auto const rows = resolve(f.catalog, f.plan);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].runtime == f.runtime);
+    CHECK(rows[0].key.version == "1.2.3");
+    CHECK(rows[0].key.cache == "full");
+    CHECK(rows[0].key.workload == "program");
+    CHECK_FALSE(rows[0].skip_reason);
+}
+
+TEST_CASE("a runtime that is not there, or cannot do it, is a row with its reason") {
+    Fixture f;
+    f.runtime->available = Availability::no("it is not installed", "install it");
+    CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "it is not installed; to add it: install it");
+    f.runtime->available = Availability::yes();
+    f.runtime->can = {Capability::http};
+    CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: command");
+}
+
+TEST_CASE("a plan that names what does not exist is refused, naming the row and what exists") {
+    Fixture f;
+    f.plan.rows.push_back({"fkae", {}, "program", ""});
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan),
+        ContainsSubstring("row 1") && ContainsSubstring("fkae") && ContainsSubstring("one of fake"));
+    f.plan.rows[1] = {"fake", {}, "progam", ""};
+    CHECK_THROWS_WITH(
+        resolve(f.catalog, f.plan), ContainsSubstring("progam") && ContainsSubstring("one of program"));
+    f.plan.rows[1] = {"fake", {{"bad", "1"}}, "program", ""};
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("bad"));
+}
