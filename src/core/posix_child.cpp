@@ -134,8 +134,9 @@ struct PosixChild::State : std::enable_shared_from_this<State> {
     }
 
     // Orphans that this process has adopted (subreaper) are its to reap. waitpid leaves alone what is not our
-    // child. Says whether some of the group are adopted and have not ended yet: a signal that was sent takes its
-    // time, and without an environment of ours they are in no list.
+    // child. Says whether to look once more: some of the group are adopted and have not ended yet (a signal
+    // that was sent takes its time, and without an environment of ours they are in no list), an orphan is
+    // just ending, or one had ended and its own children have become ours.
     bool reap_adopted(std::vector<ProcessIdentity> const& known) const {
         for (auto const& p : known)
             if (p.pid != pid()) ::waitpid(p.pid, nullptr, WNOHANG);
@@ -150,8 +151,9 @@ struct PosixChild::State : std::enable_shared_from_this<State> {
             ::waitpid(info.si_pid, nullptr, WNOHANG);
             info = {};
         }
-        for (int orphan : ended_orphans(spawned.identity.start_ticks)) ::waitpid(orphan, nullptr, WNOHANG);
-        return remaining;
+        auto const orphans = ended_orphans(spawned.identity.start_ticks);
+        for (int orphan : orphans.ended) ::waitpid(orphan, nullptr, WNOHANG);
+        return remaining || orphans.ending || !orphans.ended.empty();
     }
 };
 
@@ -210,8 +212,8 @@ std::vector<ProcessIdentity> PosixChild::kill_tree() {
         std::vector<ProcessIdentity> left;
         std::copy_if(known.begin(), known.end(), std::back_inserter(left), alive);
         bool const group_remains = s.reap_adopted(known);
-        // Of a child that ended by itself. A number that names a group is given to no new process, so where no
-        // process has it, the group is still the child's.
+        // Of a child that ended by itself. A number that names a group is given to no new process, so where
+        // no process has it, the group is still the child's.
         if (group_remains && s.report && ::kill(s.pid(), 0) != 0 && errno == ESRCH) ::kill(-s.pid(), SIGKILL);
         // Members are listed anew each round: a process may fork between the list and the signal.
         State::merge(left, s.members());

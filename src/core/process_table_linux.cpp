@@ -181,16 +181,19 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
 
 namespace detail {
 
-std::vector<int> ended_orphans(std::uint64_t since_ticks) {
-    std::vector<int> out;
+Orphans ended_orphans(std::uint64_t since_ticks) {
+    Orphans out;
     int adopts = 0; // the kernel's answer: the embedding program may have decided otherwise than a launcher
     if (::prctl(PR_GET_CHILD_SUBREAPER, &adopts, 0, 0, 0) != 0 || adopts == 0) return out;
     int const self = ::getpid();
     int const session = ::getsid(0);
     for (int pid : all_pids()) {
         auto const s = read_stat(pid);
-        if (s && s->parent == self && s->session != session && s->start_ticks >= since_ticks && !runs(*s))
-            out.push_back(pid);
+        if (!s || s->parent != self || s->session == session || s->start_ticks < since_ticks) continue;
+        if (!runs(*s)) out.ended.push_back(pid);
+        // Seven zeros: a process without memory (proc(5), statm). Only one that is ending has none.
+        else if (read_file("/proc/" + std::to_string(pid) + "/statm").rfind("0 0 0 ", 0) == 0)
+            out.ending = true;
     }
     return out;
 }

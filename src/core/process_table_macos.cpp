@@ -89,7 +89,7 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
 }
 
 // There is no subreaper: launchd adopts orphans, and reaps them.
-std::vector<int> detail::ended_orphans(std::uint64_t) {
+detail::Orphans detail::ended_orphans(std::uint64_t) {
     return {};
 }
 
