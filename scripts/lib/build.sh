@@ -19,20 +19,60 @@ build_jobs() {
     printf '%s\n' "$cores"
 }
 
-# prepare_machine: packages, then runtimes. A runtime that cannot be had leaves a message and its rows out of the report;
-# only a missing compiler or library is the end.
+# tools_for RUNTIMES: what scripts/runtimes installs for a list as `wasmbench study --runtimes` takes it ("native,wasmcloud");
+# everything for an empty one.
+tools_for() {
+    local one
+    if [ -z "$1" ]; then
+        printf '%s\n' wasmtime wasmtime-c-api wasmedge nats-server wasmcloud wasm-tools docker
+        return
+    fi
+    for one in ${1//,/ }; do
+        case $one in
+        wasmcloud) printf '%s\n' nats-server wasmcloud ;;
+        wasmtime-embedded) printf 'wasmtime-c-api\n' ;;
+        native) ;;
+        wasmtime | wasmedge | docker) printf '%s\n' "$one" ;;
+        *) ;; # the command itself will say that there is none of that name
+        esac
+    done
+}
+
+# prepare_machine [RUNTIMES]: packages, then runtimes. A runtime that cannot be had leaves a message and a row with the
+# reason in the report; only a missing compiler or library is the end.
 prepare_machine() {
-    local needed
-    local -a runtimes=(wasmtime wasm-tools)
-    "$repository/scripts/deps" || exit
-    needed=$("$repository/scripts/runtimes" to-compile "${runtimes[@]}")
+    local needed tool
+    local -a tools
+    mapfile -t tools < <(tools_for "${1:-}")
+    "$repository/scripts/deps" --with runtimes || exit
+    [ "${#tools[@]}" -gt 0 ] || return 0
+    needed=$("$repository/scripts/runtimes" to-compile "${tools[@]}")
     if [ -n "$needed" ]; then
         say "runtimes to compile, once, which takes minutes (a folder of prebuilt ones would spare it, see docs/runtimes.md):"
         say "$needed"
-        "$repository/scripts/deps" --with rust || warn "going on without Rust"
+        if [[ $needed == *" rust"* ]]; then "$repository/scripts/deps" --with rust || warn "going on without Rust"; fi
     fi
-    "$repository/scripts/runtimes" install "${runtimes[@]}" ||
+    "$repository/scripts/runtimes" install "${tools[@]}" ||
         warn "going on without what could not be installed: its rows are skipped with the reason"
+}
+
+# with_docker_engine COMMAND...: runs it with a Docker engine to talk to: the one that answers, else one of our own for as
+# long as the command runs, where that is possible. Without any the command runs all the same and says so in its rows.
+with_docker_engine() {
+    local folder status=0
+    if docker_engine_answers || ! have dockerd || [ "$(id -u)" -ne 0 ]; then
+        "$@" || status=$?
+        return "$status"
+    fi
+    folder=$(mktemp -d /tmp/wbd.XXXXXX) # short: a unix socket's path has at most 107 characters
+    # shellcheck disable=SC2064 # the folder of now is meant
+    trap "stop_docker_engine; rm -rf '$folder'" EXIT
+    start_docker_engine "$folder" || warn "going on without Docker: its rows are skipped with the reason"
+    "$@" || status=$?
+    stop_docker_engine
+    rm -rf "$folder"
+    trap - EXIT
+    return "$status"
 }
 
 # build_preset PRESET: configures and builds in build/PRESET.

@@ -40,7 +40,9 @@ public:
         return it->second;
     }
     std::vector<std::string> arguments() const override { return program_.arguments; }
-    Request request(std::uint64_t) const override { return {"GET", endpoint_, {}, {}}; }
+    Request request(std::uint64_t) const override {
+        return {"GET", endpoint_.empty() ? "/" : endpoint_, {}, {}};
+    }
     bool answers(Request const&, std::string_view response) const override {
         return matches(expected_, response);
     }

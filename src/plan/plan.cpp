@@ -16,7 +16,7 @@ void check_name(Value const& field, std::string const& name) {
 }
 
 Row read_row(Value const& v) {
-    v.only({"runtime", "options", "workload", "endpoint"});
+    v.only({"runtime", "options", "workload", "endpoint", "blocks", "ready_within_seconds", "memory_trials"});
     Row row;
     row.runtime = v.at("runtime").non_empty_text();
     for (auto const& [name, value] : v.at("options").members()) row.options[name] = value.text();
@@ -26,6 +26,9 @@ Row read_row(Value const& v) {
     if (!row.endpoint.empty() && row.endpoint.front() != '/')
         throw Problem{endpoint.where(), "\"" + row.endpoint + "\"",
             "a path that begins with '/', or an empty string for a program"};
+    if (auto const f = v.find("blocks")) row.blocks = f->count<std::uint32_t>(1);
+    if (auto const f = v.find("ready_within_seconds")) row.ready_within_seconds = f->amount(false);
+    if (auto const f = v.find("memory_trials")) row.memory_trials = f->count<std::uint32_t>();
     return row;
 }
 
@@ -75,8 +78,12 @@ std::string to_json_text(Plan const& p) {
     for (auto const& r : p.rows) {
         auto options = Json::object();
         for (auto const& [name, value] : r.options) options[name] = value;
-        rows.push_back({{"runtime", r.runtime}, {"options", options}, {"workload", r.workload},
-            {"endpoint", r.endpoint}});
+        Json row = {{"runtime", r.runtime}, {"options", options}, {"workload", r.workload},
+            {"endpoint", r.endpoint}};
+        if (r.blocks) row["blocks"] = *r.blocks;
+        if (r.ready_within_seconds) row["ready_within_seconds"] = *r.ready_within_seconds;
+        if (r.memory_trials) row["memory_trials"] = *r.memory_trials;
+        rows.push_back(std::move(row));
     }
     auto const& s = p.settings;
     Json const settings = {{"warmup_requests", s.warmup_requests},

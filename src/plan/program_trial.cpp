@@ -97,7 +97,9 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
         report_start(trial, (*instance)->timeline());
         if (auto const* end = std::get_if<CommandEndpoint>(&(*instance)->endpoint())) {
             auto const at = end->exit.ended_at;
-            trial.measured(Phase::measure, "cpu/usage", Unit::seconds, at, end->exit.usage.cpu_seconds());
+            // A program that nobody accounted for (its control group had gone) has no figure, not zero.
+            if (auto const used = end->exit.usage.cpu_seconds(); used > 0)
+                trial.measured(Phase::measure, "cpu/usage", Unit::seconds, at, used);
             if (auto const peak = end->exit.usage.max_resident_bytes; peak > own_peak_resident_bytes())
                 trial.measured(Phase::measure, "memory/max_rss", Unit::bytes, at, static_cast<double>(peak));
             for (auto const& figure : trial.row.workload->self_reported(end->output))

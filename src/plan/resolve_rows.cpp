@@ -56,6 +56,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         r.key.version = availability.version;
         r.key.mode = r.traits.mode;
         r.key.cache = r.traits.cache;
+        r.key.variant = r.traits.variant;
         r.key.instance = r.traits.instance;
         r.key.workload = row.workload;
         r.key.endpoint = row.endpoint;

@@ -46,6 +46,7 @@ std::vector<Trial> schedule(Plan const& plan) {
         }
         for (std::size_t i = 0; i < n; ++i) {
             auto const row = symbols[(columns[i] + rotations[line]) % n];
+            if (block >= plan.rows[row].blocks.value_or(plan.blocks)) continue; // its place stays empty
             out.push_back({static_cast<std::uint32_t>(out.size()), block, row});
         }
     }

@@ -1,6 +1,7 @@
 #include "trial_run.hpp"
 
 #include <wasmbench/load/http_load.hpp>
+#include <wasmbench/probe/part_usage.hpp>
 #include <wasmbench/probe/sampler.hpp>
 
 #include <boost/asio/error.hpp>
@@ -9,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <string_view>
 
 namespace wasmbench::plan {
 namespace {
@@ -81,17 +84,37 @@ asio::awaitable<Result<void>> sequential_part(TrialRun const& trial, HttpEndpoin
     co_return judge(trial, "sequential requests", *result);
 }
 
-// CPU-seconds of the tree between the first and the last sample; NaN when the probe could not read them.
-double cpu_seconds(probe::SamplerReport const& report) {
+// What the metrics with these names have grown by between the first and the last sample, added up; NaN when
+// one of them could not be read, or none is there.
+double growth(probe::SamplerReport const& report, std::initializer_list<std::string_view> names) {
     double sum = 0;
     bool any = false;
     for (auto const& s : report.series) {
-        if (s.metric.name != "cpu/user" && s.metric.name != "cpu/system") continue;
+        if (std::find(names.begin(), names.end(), s.metric.name) == names.end()) continue;
         if (s.samples.empty()) return std::nan("");
         sum += s.samples.back().value - s.samples.front().value;
         any = true;
     }
     return any ? sum : std::nan("");
+}
+
+// CPU-seconds of the server: of its control group where it has one, which misses nothing, else of its processes.
+double cpu_seconds(probe::SamplerReport const& report) {
+    auto const group = growth(report, {"cpu/cgroup"});
+    return std::isnan(group) ? growth(report, {"cpu/user", "cpu/system"}) : group;
+}
+
+// Memory and CPU of each part of an instance that has several, those that nobody is charged for among them.
+void report_parts(TrialRun const& trial, std::vector<probe::PartUsage> const& before,
+    std::vector<probe::PartUsage> const& after) {
+    auto const now = trial.context.clock.now();
+    for (auto const& part : after) {
+        trial.measured(Phase::measure, "memory/part/" + part.name, Unit::bytes, now, part.pss);
+        for (auto const& earlier : before)
+            if (earlier.name == part.name)
+                trial.measured(Phase::measure, "cpu/part/" + part.name, Unit::seconds, now,
+                    part.cpu_seconds - earlier.cpu_seconds);
+    }
 }
 
 // All connections at once, with the probes watching.
@@ -108,12 +131,14 @@ asio::awaitable<Result<void>> concurrent_part(
     else
         plan.options.stop.requests = settings.concurrent_requests;
 
+    auto const parts_before = probe::read_parts(tree);
     probe::Sampler sampler;
     sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
     auto result = co_await run_load(trial, std::move(plan));
     auto const watched = sampler.stop();
     if (!result) co_return result.error();
 
+    report_parts(trial, parts_before, probe::read_parts(tree));
     report_counts(trial, *result);
     auto const at = result->last_completion.value_or(result->ended);
     trial.measured(Phase::measure, "http/throughput", Unit::per_second, at, result->throughput());
@@ -128,7 +153,7 @@ asio::awaitable<Result<void>> concurrent_part(
     trial.measured(Phase::measure, "cpu/server_seconds", Unit::seconds, at, cpu_seconds(watched));
     trial.measured(Phase::measure, "cpu/sampler_seconds", Unit::seconds, at, to_seconds(watched.cpu_used));
     for (auto const& series : watched.series)
-        if (series.probe == "memory")
+        if (series.metric.name.starts_with("memory/"))
             trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
     co_return judge(trial, "concurrent requests", *result);
 }

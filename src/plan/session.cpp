@@ -122,7 +122,10 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         RunContext context{
             executor, ports.launcher, ports.connector, ports.clock, scratch.path(), {}, {}, {}};
         if (ports.logs) context.log_stem = *ports.logs / label;
-        TrialRun run{row, key, plan.settings, context, ports, observer};
+        auto settings = plan.settings;
+        settings.ready_within_seconds = row.row.ready_within_seconds.value_or(settings.ready_within_seconds);
+        settings.memory_trials = row.row.memory_trials.value_or(settings.memory_trials);
+        TrialRun run{row, key, settings, context, ports, observer};
         // Two statements: g++ 12 destroys the operand of a conditional co_await twice.
         if (row.workload->needs().has(Capability::http))
             result = co_await run_service_trial(run);

@@ -69,6 +69,17 @@ public:
         if (!pool.empty()) out_[q] = quantile_figure(pool, 0.99, least_for_p99);
     }
 
+    /// The same of `preferred` where a trial has it, else of `metric`.
+    void add_preferring(Quantity q, std::string_view preferred, std::string_view metric,
+        double (*summary)(Values const&)) {
+        median_over_trials(q, [&](TrialData const& t) -> std::optional<double> {
+            auto values = t.values(preferred);
+            if (values.empty()) values = t.values(metric);
+            if (values.empty()) return std::nullopt;
+            return summary(values);
+        });
+    }
+
     std::map<Quantity, Figure> take() { return std::move(out_); }
 
 private:
@@ -77,8 +88,8 @@ private:
 };
 
 /// A metric of the throughput window for 1,000 correct answers in the same window.
-auto per_1000_answers(std::string_view metric, std::uint32_t connections) {
-    return [=](TrialData const& t) -> std::optional<double> {
+auto per_1000_answers(std::string metric, std::uint32_t connections) {
+    return [metric = std::move(metric), connections](TrialData const& t) -> std::optional<double> {
         auto const cost = t.last(metric, connections);
         auto const ok = t.last("http/ok", connections);
         if (!cost || !ok || *ok <= 0) return std::nullopt;
@@ -91,7 +102,8 @@ auto per_1000_answers(std::string_view metric, std::uint32_t connections) {
 std::map<Quantity, Figure> compute_figures(
     RowData const& row, std::uint32_t connections, std::uint32_t load_threads) {
     Figures f(row);
-    f.add(Quantity::memory_peak, "memory/pss", largest);
+    // A container is charged by its control group; that of a process tree is not its own.
+    f.add_preferring(Quantity::memory_peak, "memory/cgroup", "memory/pss", largest);
     if (row.key.endpoint.empty()) {
         f.add(Quantity::run_time, "start/ready", median);
         f.add(Quantity::self_reported, "command/elapsed", median);
@@ -116,8 +128,56 @@ std::map<Quantity, Figure> compute_figures(
         double const window = *ok / *rate; // seconds: the rate is correct answers over this window
         return *cpu / window / threads;
     });
-    f.add(Quantity::memory_steady, "memory/pss", median);
+    f.add_preferring(Quantity::memory_steady, "memory/cgroup", "memory/pss", median);
     return f.take();
+}
+
+namespace {
+
+/// What follows `prefix` in the names of a row's metrics, each once, in the order of measurement.
+std::vector<std::string> names_behind(RowData const& row, std::string_view prefix) {
+    std::vector<std::string> names;
+    for (auto const& [number, trial] : row.trials)
+        for (auto const* m : trial.measurements)
+            if (m->metric.name.starts_with(prefix))
+                if (auto name = m->metric.name.substr(prefix.size());
+                    std::find(names.begin(), names.end(), name) == names.end())
+                    names.push_back(std::move(name));
+    return names;
+}
+
+} // namespace
+
+std::vector<StepFigure> compute_steps(RowData const& row, std::string_view prefix) {
+    std::vector<StepFigure> out;
+    for (auto& name : names_behind(row, prefix)) {
+        if (prefix == "start/" && name == "bracket") continue;
+        Figures f(row);
+        f.add(Quantity::cold_start, std::string(prefix) + name, median); // the quantity only names the figure here
+        auto figures = f.take();
+        if (auto const it = figures.find(Quantity::cold_start); it != figures.end())
+            out.push_back({std::move(name), it->second});
+    }
+    return out;
+}
+
+std::vector<PartFigures> compute_parts(RowData const& row, std::uint32_t connections) {
+    constexpr std::string_view memory = "memory/part/";
+    std::vector<PartFigures> out;
+    for (auto const& name : names_behind(row, memory)) {
+        // The quantities only name the two figures here.
+        Figures f(row);
+        f.add(Quantity::memory_steady, std::string(memory) + name, median);
+        f.median_over_trials(
+            Quantity::server_cpu_per_1000, per_1000_answers("cpu/part/" + name, connections));
+        auto figures = f.take();
+        auto const found = figures.find(Quantity::memory_steady);
+        if (found == figures.end()) continue;
+        auto& part = out.emplace_back(PartFigures{name, found->second, std::nullopt});
+        if (auto const cpu = figures.find(Quantity::server_cpu_per_1000); cpu != figures.end())
+            part.cpu_per_1000 = cpu->second;
+    }
+    return out;
 }
 
 std::map<std::string, std::uint64_t> count_errors(RowData const& row) {

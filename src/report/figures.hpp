@@ -2,17 +2,27 @@
 
 #include "trial_data.hpp"
 
-#include <wasmbench/report/figure.hpp>
+#include <wasmbench/report/report.hpp>
 
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace wasmbench::report {
 
 /// All figures of a row. `connections` and `load_threads` are those of the plan's throughput part.
 std::map<Quantity, Figure> compute_figures(
     RowData const& row, std::uint32_t connections, std::uint32_t load_threads);
+
+/// Memory and CPU of each part of the row's instances, in the order in which they were measured; empty for
+/// instances of one part.
+std::vector<PartFigures> compute_parts(RowData const& row, std::uint32_t connections);
+
+/// The medians of all metrics that begin with `prefix` ("start/"), in the order in which they were first measured;
+/// start/bracket is a width and no step.
+std::vector<StepFigure> compute_steps(RowData const& row, std::string_view prefix);
 
 /// Requests that failed, by class, over all trials: those of failed trials are part of why they failed.
 std::map<std::string, std::uint64_t> count_errors(RowData const& row);

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <iterator>
 #include <span>
 #include <string_view>
@@ -97,7 +98,7 @@ void add_table(std::span<Row const> rows, std::uint32_t connections, std::string
     auto const quantities =
         programs ? program_quantities(rows)
                  : std::vector<Quantity>(std::begin(service_quantities), std::end(service_quantities));
-    Cells head = {"runtime", "version", "mode", "cache", "instance", "n"};
+    Cells head = {"runtime", "version", "mode", "configuration", "instance", "n"};
     Cells rule(head.size() - 1, "---");
     rule.emplace_back("---:");
     for (auto q : quantities) {
@@ -113,12 +114,51 @@ void add_table(std::span<Row const> rows, std::uint32_t connections, std::string
     out += table_line(head) + table_line(rule);
     for (auto const& row : rows) {
         auto const& k = row.key;
+        auto const details = configuration_text(k);
         Cells cells = {escaped(k.runtime), escaped(k.version), std::string(to_string(k.mode)),
-            escaped(k.cache), std::string(to_string(k.instance)), std::to_string(row.trials)};
+            escaped(details.empty() ? "-" : details), std::string(to_string(k.instance)), std::to_string(row.trials)};
         for (auto q : quantities) cells.push_back(cell_text(row, q));
         if (!programs) cells.insert(cells.end(), {errors_text(row), std::string(to_string(row.state))});
         out += table_line(cells);
     }
+}
+
+// "spawn 0.45 → connected 12.1 → ready 12.9 ms": the start as a vector, the preparation before it.
+void add_steps(Report const& report, std::string& out) {
+    auto const text = [](std::vector<StepFigure> const& steps, std::string_view between) {
+        std::string line;
+        for (auto const& s : steps)
+            line += fmt::format("{}{} {}", line.empty() ? "" : between, escaped(s.name),
+                value_text(Quantity::cold_start, s.figure));
+        return line.empty() ? std::string("-") : line;
+    };
+    auto const any = std::any_of(report.rows.begin(), report.rows.end(),
+        [](Row const& r) { return !r.start_steps.empty() || !r.preparation.empty(); });
+    if (!any) return;
+    out += "\n### Step by step\n\nMedians in ms. A start's steps are counted from the launch; a preparation's are times of "
+           "their own and in no start.\n\n";
+    out += table_line({"workload", "configuration", "preparation", "start"});
+    out += table_line({"---", "---", "---", "---"});
+    for (auto const& row : report.rows)
+        if (!row.start_steps.empty() || !row.preparation.empty())
+            out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)),
+                text(row.preparation, ", "), text(row.start_steps, " → ")});
+}
+
+// One table for all rows whose instances consist of several parts.
+void add_parts(Report const& report, std::string& out) {
+    auto const any =
+        std::any_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return !r.parts.empty(); });
+    if (!any) return;
+    out += "\n### Part by part\n\nMemory (PSS) and CPU of each part of an instance that has several. Daemons that "
+           "others share are here, and in no figure above.\n\n";
+    out += table_line({"workload", "configuration", "part", "PSS, MiB", "CPU/1k req, s"});
+    out += table_line({"---", "---", "---", "---:", "---:"});
+    for (auto const& row : report.rows)
+        for (auto const& part : row.parts)
+            out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)),
+                escaped(part.name), figure_text(Quantity::memory_steady, part.memory, false),
+                part.cpu_per_1000 ? figure_text(Quantity::server_cpu_per_1000, *part.cpu_per_1000, false) : "-"});
 }
 
 void add_list(std::string_view title, std::vector<std::string> const& lines, std::string& out) {
@@ -140,13 +180,15 @@ std::string to_markdown(Report const& report) {
            "for an "
            "interval. Cold start: launch to first complete correct answer; bracket: how long before that the "
            "last try "
-           "had failed. Warm: one request at a time on one connection. PSS: the whole process tree, median "
-           "and largest "
-           "sample of a trial. Client: the load generator itself.\n";
+           "had failed. Warm: one request at a time on one connection. PSS: the whole process tree "
+           "without daemons that others share (a container: what its control group is charged), median and "
+           "largest sample of a trial. Client: the load generator itself.\n";
     for (auto rows : by_workload(report)) {
         out += "\n### " + escaped(workload_name(rows.front().key)) + "\n\n";
         add_table(rows, report.connections, out);
     }
+    add_steps(report, out);
+    add_parts(report, out);
     add_list("Skipped and failed", report.problems, out);
     add_list("What may disturb figures on this machine", report.disturbing, out);
     std::vector<std::string> notes;

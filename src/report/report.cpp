@@ -48,6 +48,11 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     }
     row.state = state_of(data);
     row.figures = compute_figures(data, settings.connections, settings.load_threads);
+    row.preparation = compute_steps(data, "prepare/");
+    row.start_steps = compute_steps(data, "start/");
+    std::stable_sort(row.start_steps.begin(), row.start_steps.end(),
+        [](auto const& a, auto const& b) { return a.figure.value < b.figure.value; });
+    row.parts = compute_parts(data, settings.connections);
     row.errors = count_errors(data);
     return row;
 }
@@ -55,7 +60,9 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
 std::uint32_t planned_trials(plan::Plan const& plan, results::Records const& records) {
     for (auto const& e : records.events)
         if (auto const* start = std::get_if<results::SessionStarting>(&e.what)) return start->trials;
-    return static_cast<std::uint32_t>(plan.rows.size()) * plan.blocks;
+    std::uint32_t n = 0;
+    for (auto const& row : plan.rows) n += std::min(row.blocks.value_or(plan.blocks), plan.blocks);
+    return n;
 }
 
 } // namespace
@@ -95,7 +102,7 @@ std::string configuration_name(RunKey const& key) {
     out += " (";
     if (to_string(key.mode) != key.runtime)
         out += std::string(to_string(key.mode)) + ", "; // not "native native"
-    if (key.cache != "none") out += "cache " + key.cache + ", ";
+    if (auto const details = configuration_text(key); !details.empty()) out += details + ", ";
     out += to_string(key.instance);
     if (key.firewall != "off") out += ", firewall " + key.firewall;
     return out + ")";

@@ -23,8 +23,8 @@ Cell name_cell(RunKey const& k) {
     auto first = k.runtime;
     if (!k.version.empty()) first += " " + k.version;
     if (to_string(k.mode) != k.runtime) first += " " + std::string(to_string(k.mode)); // not "native native"
-    auto second = k.cache == "none" ? std::string() : fmt::format("cache {}, ", k.cache);
-    second += to_string(k.instance);
+    auto second = configuration_text(k);
+    second += (second.empty() ? "" : ", ") + std::string(to_string(k.instance));
     if (k.firewall != "off") second += ", firewall " + k.firewall;
     return {printable(first), "  " + printable(second)};
 }
@@ -81,6 +81,24 @@ TextTable program_table(std::span<Row const> rows) {
     return t;
 }
 
+// Every part of every instance that has several.
+TextTable parts_table(Report const& report) {
+    TextTable t;
+    t.head = {{"part by part", ""}, {"part", ""}, {"PSS", "MiB"}, {"CPU-s/1k", ""}};
+    for (auto const& row : report.rows) {
+        bool first = true;
+        for (auto const& part : row.parts) {
+            Cell name = first ? Cell{printable(workload_name(row.key)), "  " + printable(configuration_name(row.key))}
+                              : Cell{""};
+            first = false;
+            t.rows.push_back({std::move(name), {printable(part.name)},
+                {value_text(Quantity::memory_steady, part.memory)},
+                {part.cpu_per_1000 ? value_text(Quantity::server_cpu_per_1000, *part.cpu_per_1000) : "-"}});
+        }
+    }
+    return t;
+}
+
 void add_lines(
     std::string_view title, std::vector<std::string> const& items, std::size_t width, std::string& out) {
     if (items.empty()) return;
@@ -104,9 +122,11 @@ std::string to_terminal(Report const& report, std::size_t width) {
         out += (rows.front().program() ? program_table(rows) : service_table(rows, report.connections))
                    .render(width);
     }
+    if (auto const parts = parts_table(report); !parts.rows.empty()) out += "\n" + parts.render(width);
     auto const legend =
         "Medians over n trials, below them the 95 % interval (order statistics; n<6, n<300: too few "
-        "values for one). p99 is of all requests together. PSS is of the whole process tree; CPU-s/1k is "
+        "values for one). p99 is of all requests together. PSS is of the whole process tree without "
+        "daemons that others share (a container: what its control group is charged); CPU-s/1k is "
         "the server's CPU time for 1,000 answers, below it the load generator's.";
     out += "\n";
     for (auto const& line : wrap(legend, width, 0)) out += line + "\n";

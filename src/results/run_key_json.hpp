@@ -7,9 +7,12 @@
 namespace wasmbench::results {
 
 inline nlohmann::ordered_json to_json(RunKey const& k) {
-    return {{"runtime", k.runtime}, {"version", k.version}, {"mode", to_string(k.mode)}, {"cache", k.cache},
-        {"instance", to_string(k.instance)}, {"workload", k.workload}, {"endpoint", k.endpoint},
-        {"firewall", k.firewall}, {"concurrency", k.concurrency}, {"block", k.block}, {"trial", k.trial}};
+    nlohmann::ordered_json out = {{"runtime", k.runtime}, {"version", k.version}, {"mode", to_string(k.mode)},
+        {"cache", k.cache}, {"instance", to_string(k.instance)}, {"workload", k.workload},
+        {"endpoint", k.endpoint}, {"firewall", k.firewall}, {"concurrency", k.concurrency},
+        {"block", k.block}, {"trial", k.trial}};
+    if (!k.variant.empty()) out["variant"] = k.variant; // absent in files written before there were any
+    return out;
 }
 
 inline RunKey read_key(json::Value const& v) {
@@ -18,6 +21,7 @@ inline RunKey read_key(json::Value const& v) {
     k.version = v.at("version").text();
     k.mode = v.at("mode").choice(execution_mode_from_string, "native, interpreter, jit, aot");
     k.cache = v.at("cache").text();
+    if (auto const variant = v.find("variant")) k.variant = variant->text();
     k.instance =
         v.at("instance").choice(instance_policy_from_string, "one-shot, long-lived, new-per-request, reused");
     k.workload = v.at("workload").text();

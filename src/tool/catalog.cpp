@@ -1,20 +1,48 @@
 #include "catalog.hpp"
 
+#include "absent_runtime.hpp"
+
+#include <wasmbench/adapters/docker.hpp>
 #include <wasmbench/adapters/native.hpp>
+#include <wasmbench/adapters/wasmedge.hpp>
 #include <wasmbench/adapters/wasmtime.hpp>
+#include <wasmbench/adapters/wasmtime_embedded.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
+#include <wasmbench/probe/cgroup_probe.hpp>
 #include <wasmbench/probe/cpu_probe.hpp>
 #include <wasmbench/probe/smaps_probe.hpp>
+
+// Its adapter is off where its library is missing, and then has no header here either.
+#if __has_include(<wasmbench/adapters/wasmcloud.hpp>)
+#include <wasmbench/adapters/wasmcloud.hpp>
+#endif
 
 #include <algorithm>
 
 namespace wasmbench::tool {
+namespace {
+
+std::unique_ptr<Runtime> wasmcloud() {
+#if __has_include(<wasmbench/adapters/wasmcloud.hpp>)
+    return adapters::make_wasmcloud();
+#else
+    return make_absent_runtime("wasmcloud", "this build has no adapter for it: the NATS client library was missing",
+        "install libnats-dev (scripts/deps does), then build again");
+#endif
+}
+
+} // namespace
 
 Catalog make_catalog(std::filesystem::path const& workloads) {
     Catalog catalog;
     catalog.add(adapters::make_native());
+    catalog.add(adapters::make_docker());
+    catalog.add(wasmcloud());
     catalog.add(adapters::make_wasmtime());
+    catalog.add(adapters::make_wasmtime_embedded());
+    catalog.add(adapters::make_wasmedge());
     catalog.add(std::make_unique<probe::SmapsProbe>());
+    catalog.add(std::make_unique<probe::CgroupProbe>());
     catalog.add(std::make_unique<probe::CpuProbe>());
 
     std::vector<std::filesystem::path> manifests;

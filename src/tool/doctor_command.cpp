@@ -1,6 +1,7 @@
 #include "catalog.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "study_profile.hpp"
 #include "workload_folder.hpp"
 
 #include <wasmbench/core/version.hpp>
@@ -12,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <vector>
 
 namespace wasmbench::tool {
 namespace {
@@ -24,6 +26,7 @@ struct Finding {
     bool good = false;
     std::string detail; ///< version, or the reason
     std::string fix;
+    std::vector<std::string> modes = {}; ///< of a runtime: how it executes
 };
 
 void add(std::vector<Finding>& out, std::string kind, std::string_view name, Availability const& a) {
@@ -33,7 +36,7 @@ void add(std::vector<Finding>& out, std::string kind, std::string_view name, Ava
 // A workload can be run on a target when its file is there.
 Availability availability(Workload const& w) {
     std::string present, absent;
-    for (auto const* target : {"native", "wasm32-wasi", "wasi-http"}) {
+    for (auto const* target : {"native", "native-static", "wasm32-wasi", "wasi-sockets", "wasi-http", "handler-component"}) {
         auto const file = w.artifact(target);
         if (!file) continue;
         auto& list = std::filesystem::exists(*file) ? present : absent;
@@ -46,7 +49,10 @@ Availability availability(Workload const& w) {
 
 std::vector<Finding> examine(Catalog const& catalog) {
     std::vector<Finding> out;
-    for (auto const& r : catalog.runtimes()) add(out, "runtime", r->name(), r->availability());
+    for (auto const& r : catalog.runtimes()) {
+        add(out, "runtime", r->name(), r->availability());
+        for (auto mode : modes_of(*r, catalog)) out.back().modes.emplace_back(to_string(mode));
+    }
     for (auto const& w : catalog.workloads())
         add(out, "workload",
             std::string(w->name()) + std::string(w->endpoint().empty() ? "" : " ") +
@@ -66,9 +72,12 @@ void print_json(std::vector<Finding> const& findings) {
     j["schema"] = results_schema;
     j["version"] = version;
     j["findings"] = Json::array();
-    for (auto const& f : findings)
-        j["findings"].push_back({{"kind", f.kind}, {"name", f.name}, {"usable", f.good},
-            {f.good ? "detail" : "reason", f.detail}, {"fix", f.fix}});
+    for (auto const& f : findings) {
+        Json finding = {{"kind", f.kind}, {"name", f.name}, {"usable", f.good},
+            {f.good ? "detail" : "reason", f.detail}, {"fix", f.fix}};
+        if (f.kind == "runtime") finding["modes"] = f.modes;
+        j["findings"].push_back(std::move(finding));
+    }
     fmt::print("{}\n", j.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
@@ -81,11 +90,12 @@ void print_text(std::vector<Finding> const& findings) {
                 : f.kind == "privilege" ? "privileges"
                                         : f.kind + "s");
         kind = f.kind;
-        fmt::print("  {} {}{}{}\n",
+        auto const modes = f.modes.empty() ? std::string() : fmt::format(" ({})", fmt::join(f.modes, ", "));
+        fmt::print("  {} {}{}{}{}\n",
             f.good                    ? "ok"
             : f.kind == "disturbance" ? "! "
                                       : "--",
-            f.name, f.detail.empty() ? "" : ": ", f.detail);
+            f.name, modes, f.detail.empty() ? "" : ": ", f.detail);
         if (!f.good && !f.fix.empty()) fmt::print("       {}\n", f.fix);
     }
 }

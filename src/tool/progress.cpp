@@ -11,7 +11,7 @@ namespace wasmbench::tool {
 std::string describe(RunKey const& key) {
     std::string out = key.runtime;
     if (key.mode != ExecutionMode::native) out += fmt::format(" {}", to_string(key.mode));
-    if (key.cache != "none") out += fmt::format(", cache {}", key.cache);
+    if (auto const details = configuration_text(key); !details.empty()) out += ", " + details;
     if (key.instance == InstancePolicy::new_per_request || key.instance == InstancePolicy::reused)
         out += fmt::format(", {}", to_string(key.instance));
     out += ", " + key.workload;

@@ -6,19 +6,42 @@
 namespace wasmbench::tool {
 namespace {
 
-// Large enough that no instance is replaced during a trial.
-constexpr char const* reuse_for_ever = "4294967295";
-
-// The option sets under which the study runs a workload on a runtime.
-std::vector<Options> configurations(Runtime const& runtime, Workload const& workload) {
+// The option sets under which the study runs a workload on a runtime. The longer profile has more of them.
+std::vector<Options> configurations(Runtime const& runtime, Workload const& workload, bool all) {
     bool const service = workload.needs().has(Capability::http);
+    // Named once, so that a row of the longer profile is a row of the shorter one, or more.
+    auto with_more = [all](std::vector<Options> always, std::vector<Options> more) {
+        if (all) always.insert(always.end(), more.begin(), more.end());
+        return always;
+    };
+    if (runtime.name() == "docker") return with_more({{}}, {{{"via", "cli"}}, {{"image", "built"}}});
+    if (runtime.name() == "wasmedge")
+        return {{{"mode", "interpreter"}}, {{"mode", "jit"}}, {{"mode", "aot"}}};
+    if (runtime.name() == "wasmcloud" && service) return {{{"cold", "application"}}, {{"cold", "lattice"}}};
+    if (runtime.name() == "wasmtime-embedded") {
+        if (service)
+            return with_more({{{"allocator", "pooling"}}},
+                {{}, {{"allocator", "pooling"}, {"instances", "reused"}}, {{"compiler", "winch"}}});
+        return with_more({{}, {{"start", "deserialise"}}}, {{{"compiler", "winch"}}, {{"allocator", "pooling"}}});
+    }
     if (runtime.name() == "wasmtime") {
         if (service)
-            return {{{"mode", "jit"}}, {{"mode", "jit"}, {"reuse", reuse_for_ever}}, {{"mode", "aot"}},
-                {{"mode", "aot"}, {"reuse", reuse_for_ever}}};
+            return with_more({{{"mode", "jit"}}, {{"mode", "jit"}, {"reuse", "unlimited"}}, {{"mode", "aot"}},
+                                 {{"mode", "aot"}, {"reuse", "unlimited"}}},
+                {{{"mode", "aot"}, {"reuse", "128"}}, {{"mode", "aot"}, {"pooling", "off"}}});
         return {{{"mode", "jit"}}, {{"mode", "jit"}, {"cache", "full"}}, {{"mode", "aot"}}};
     }
     return {{}};
+}
+
+// An interpreter takes minutes over what the others do in a fraction of a second.
+void limit_if_slow(plan::Row& row) {
+    if (row.workload != "cpu_hash") return;
+    auto const mode = row.options.find("mode");
+    if (mode == row.options.end() || mode->second != "interpreter") return;
+    row.blocks = 1;
+    row.ready_within_seconds = 600;
+    row.memory_trials = 0;
 }
 
 void check_names(
@@ -68,12 +91,28 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
         if (!chosen(choice.workloads, workload->name())) continue;
         for (auto const& runtime : catalog.runtimes()) {
             if (!chosen(choice.runtimes, runtime->name())) continue;
-            for (auto& options : configurations(*runtime, *workload))
-                p.rows.push_back({std::string(runtime->name()), std::move(options),
+            for (auto& options : configurations(*runtime, *workload, choice.profile != "quick")) {
+                auto& row = p.rows.emplace_back(plan::Row{std::string(runtime->name()), std::move(options),
                     std::string(workload->name()), std::string(workload->endpoint())});
+                limit_if_slow(row);
+            }
         }
     }
     return p;
+}
+
+std::vector<ExecutionMode> modes_of(Runtime const& runtime, Catalog const& catalog) {
+    std::vector<ExecutionMode> out;
+    for (auto const& workload : catalog.workloads())
+        for (auto const& options : configurations(runtime, *workload, true)) {
+            try {
+                auto const mode = runtime.describe(*workload, options).mode;
+                if (std::find(out.begin(), out.end(), mode) == out.end()) out.push_back(mode);
+            } catch (Error const&) {
+                continue; // a workload that is not for this runtime
+            }
+        }
+    return out;
 }
 
 } // namespace wasmbench::tool

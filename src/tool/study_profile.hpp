@@ -26,4 +26,7 @@ struct StudyChoice {
 /// not in `catalog`, naming what is.
 plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog);
 
+/// The execution modes in which the study measures a runtime, each once, in the order of its rows.
+std::vector<ExecutionMode> modes_of(Runtime const& runtime, Catalog const& catalog);
+
 } // namespace wasmbench::tool

@@ -1,17 +1,16 @@
 #include "real_wasmtime.hpp"
+#include "requests.hpp"
 
-#include <wasmbench/adapters/common/http_exchange.hpp>
 #include <wasmbench/adapters/native.hpp>
-#include <wasmbench/core/coroutine.hpp>
 #include <wasmbench/testing/runtime_contract.hpp>
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <catch2/generators/catch_generators.hpp>
 
 using namespace wasmbench;
 using tests::built_workload;
+using tests::get;
+using tests::output_of;
 using tests::real_wasmtime;
 using tests::RealWorld;
 
@@ -20,50 +19,6 @@ namespace {
 // iterations=2000000, by Python: h = hashlib.sha256(); for i in range(2000000):
 // h.update(b"cpu-hash-benchmark".ljust(24, b"\0") + struct.pack("<Q", i))
 constexpr char const* digest = "17698ef0f783c371c0f734b3a94629efb4bb806ad665ba28a9176a5793485b46";
-
-std::string output_of(Runtime& runtime, Workload const& workload, Options const& options = {}) {
-    RealWorld world;
-    auto r = world.start(runtime, workload, options);
-    INFO(world.line(r.error));
-    REQUIRE_FALSE(r.error);
-    return std::get<CommandEndpoint>(r.value->endpoint()).output;
-}
-
-// A request over a connection of its own, checked to be a 200.
-std::string get(RealWorld& world, Instance const& instance, std::string const& path) {
-    auto const endpoint = std::get<HttpEndpoint>(instance.endpoint());
-    auto exchange_once = [](RunContext& context, HttpEndpoint e,
-                             std::string target) -> asio::awaitable<Result<adapters::HttpAnswer>> {
-        Request request;
-        request.target = std::move(target);
-        auto const text = adapters::request_text(e, request);
-        error_code ec;
-        auto connection = co_await context.connector.async_connect(
-            context.executor, e, asio::redirect_error(asio::use_awaitable, ec));
-        if (ec) co_return Failure{ec, {}};
-        co_return co_await adapters::exchange(context, *connection, text);
-    };
-    auto r = world.run<adapters::HttpAnswer>([&](auto token) {
-        complete_with<adapters::HttpAnswer>(
-            world.context, exchange_once(world.context, endpoint, path), std::move(token));
-    });
-    REQUIRE_FALSE(r.error);
-    REQUIRE(r.value.status == 200);
-    return r.value.body;
-}
-
-std::vector<std::string> states(Options const& options, int n) {
-    auto const runtime = real_wasmtime();
-    auto const workload = built_workload("http_service", "/state");
-    RealWorld world;
-    auto r = world.start(*runtime, *workload, options);
-    INFO(world.line(r.error));
-    REQUIRE_FALSE(r.error);
-    std::vector<std::string> bodies;
-    for (int i = 0; i < n; ++i) bodies.push_back(get(world, *r.value, "/state"));
-    CHECK_FALSE(world.stop(*r.value).error);
-    return bodies;
-}
 
 std::size_t files_below(std::filesystem::path const& folder) {
     std::size_t n = 0;
@@ -114,7 +69,7 @@ TEST_CASE("the HTTP service answers in Wasmtime, compiled when it starts and ahe
 
 TEST_CASE("with an instance per request the service is stateless") {
     auto const workload = built_workload("http_service", "/state");
-    auto const bodies = states({{"reuse", "1"}}, 5);
+    auto const bodies = tests::states(*real_wasmtime(), {{"reuse", "1"}}, 5);
     CHECK(bodies == std::vector<std::string>(5, "1\n"));
     CHECK(workload->statefulness(bodies) == Statefulness::stateless);
 }
@@ -122,10 +77,10 @@ TEST_CASE("with an instance per request the service is stateless") {
 TEST_CASE("with reuse an instance keeps its state, up to its count of requests") {
     auto const workload = built_workload("http_service", "/state");
     // The readiness check was the instance's first request.
-    auto const bodies = states({{"reuse", "1000"}}, 5);
+    auto const bodies = tests::states(*real_wasmtime(), {{"reuse", "1000"}}, 5);
     CHECK(bodies.back() == "6\n");
     CHECK(workload->statefulness(bodies) == Statefulness::stateful);
-    auto const renewed = states({{"reuse", "3"}}, 6);
+    auto const renewed = tests::states(*real_wasmtime(), {{"reuse", "3"}}, 6);
     CHECK(renewed == std::vector<std::string>{"2\n", "3\n", "1\n", "2\n", "3\n", "1\n"});
 }
 

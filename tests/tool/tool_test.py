@@ -94,7 +94,7 @@ class ToolTest(unittest.TestCase):
         self.refused(words=["study", "report", "load", "doctor"])
         self.refused("measure", words=["measure"])
         self.refused("study", "--profile", "fast", words=["--profile", "quick", "seed"])
-        self.refused("study", "--runtimes", "wasmtme", words=["wasmtme", "one of native, wasmtime"])
+        self.refused("study", "--runtimes", "wasmtme", words=["wasmtme", "expected one of docker, native, wasmcloud"])
         self.refused("study", "--workloads", "hallo", words=["hallo", "hello"])
         self.refused("study", "--blocks", "0", words=["--blocks"])
         self.refused("study", "--seed", "-1", words=["--seed"])
@@ -141,7 +141,7 @@ class ToolTest(unittest.TestCase):
         self.assert_nothing_left()
 
     def test_a_runtime_that_is_not_installed_is_a_row_with_its_reason(self):
-        status, out, err = self.run_tool("study", "--workloads", "hello", "--blocks", "1",
+        status, out, err = self.run_tool("study", "--runtimes", "native,wasmtime", "--workloads", "hello", "--blocks", "1",
                                          WASMBENCH_WASMTIME="/nonexistent/wasmtime")
         self.assertEqual(status, 0, err)
         self.assertIn("skipped: wasmtime", err)
@@ -262,6 +262,14 @@ class ToolTest(unittest.TestCase):
         self.assertFalse(findings[("runtime", "wasmtime")]["usable"])
         self.assertIn("/nonexistent/wasmtime", findings[("runtime", "wasmtime")]["reason"])
         self.assertTrue(findings[("probe", "memory")]["usable"])
+        # Every runtime of the study is there, with how it executes; a missing one with what adds it.
+        modes = {name: f["modes"] for (kind, name), f in findings.items() if kind == "runtime"}
+        self.assertEqual(set(modes), {"native", "docker", "wasmcloud", "wasmtime", "wasmtime-embedded", "wasmedge"})
+        self.assertEqual(modes["wasmedge"], ["interpreter", "jit", "aot"])
+        self.assertEqual(modes["wasmtime"], ["jit", "aot"])
+        for f in findings.values():
+            if f["kind"] == "runtime" and not f["usable"]:
+                self.assertTrue(f["reason"] and f["fix"], f)
         status, out, err = self.run_tool("doctor")
         self.assertEqual(status, 0, err)
         self.assertIn("runtimes", out)

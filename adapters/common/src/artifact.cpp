@@ -35,9 +35,11 @@ Result<std::filesystem::path> checked_artifact(Workload const& workload, std::st
         return Failure{errc::unsupported, std::move(d)};
     }
     auto const kind = file_kind(*file);
-    auto const wanted = target == "wasm32-wasi" ? FileKind::wasm_module
-                        : target == "wasi-http" ? FileKind::wasm_component
-                                                : FileKind::other;
+    bool const module = target == "wasm32-wasi" || target == "wasi-sockets";
+    bool const component = target == "wasi-http" || target == "handler-component";
+    auto const wanted = module      ? FileKind::wasm_module
+                        : component ? FileKind::wasm_component
+                                    : FileKind::other;
     if (kind == wanted) return *file;
     d.subject = file->string();
     if (kind == FileKind::missing || kind == FileKind::unreadable) {

@@ -1,7 +1,6 @@
 #include "process_instance.hpp"
 
-#include "deadline.hpp"
-
+#include <wasmbench/adapters/common/deadline.hpp>
 #include <wasmbench/core/coroutine.hpp>
 #include <wasmbench/core/process_table.hpp>
 

@@ -1,9 +1,8 @@
-#include "deadline.hpp"
 #include "process_instance.hpp"
 
 #include <wasmbench/adapters/common/artifact.hpp>
-#include <wasmbench/adapters/common/http_exchange.hpp>
-#include <wasmbench/adapters/common/listener_owner.hpp>
+#include <wasmbench/adapters/common/await_ready.hpp>
+#include <wasmbench/adapters/common/deadline.hpp>
 #include <wasmbench/adapters/common/process_runs.hpp>
 
 #include <boost/asio/this_coro.hpp>
@@ -15,47 +14,9 @@ Failure describe(Failure f, Command const& command, Child const& child) {
     f.diagnostics.command = to_string(command);
     if (auto const report = child.exited()) f.diagnostics.exit = report->describe();
     f.diagnostics.stderr_tail = child.error_output();
+    // Some runtimes (WasmEdge) say on standard output what went wrong.
+    if (f.diagnostics.stderr_tail.empty() && f.code != errc::wrong_answer) f.diagnostics.stderr_tail = child.output();
     return f;
-}
-
-// What a wrong answer looked like, short enough for one line.
-std::string excerpt(std::string const& text) {
-    return "got \"" + detail::last_line(text, 80) + "\"";
-}
-
-struct Attempt {
-    Readiness::Verdict verdict = Readiness::Verdict::not_yet;
-    std::string detail;
-    TimePoint connected;
-    HttpAnswer answer;
-};
-
-asio::awaitable<Result<Attempt>> attempt_once(
-    RunContext& context, HttpEndpoint const& endpoint, Workload const& workload, std::string const& text) {
-    Attempt a;
-    error_code ec;
-    auto connection = co_await context.connector.async_connect(
-        context.executor, endpoint, asio::redirect_error(asio::use_awaitable, ec));
-    if (ec) {
-        a.detail = ec.message();
-        co_return a;
-    }
-    a.connected = context.clock.now();
-    auto answer = co_await exchange(context, *connection, text);
-    if (!answer) {
-        a.detail = to_line(answer.error());
-        co_return a;
-    }
-    a.answer = std::move(*answer);
-    if (a.answer.status != 200) {
-        a.detail = "status " + std::to_string(a.answer.status);
-    } else if (workload.answers(workload.request(0), a.answer.body)) {
-        a.verdict = Readiness::Verdict::correct;
-    } else {
-        a.verdict = Readiness::Verdict::wrong;
-        a.detail = excerpt(a.answer.body);
-    }
-    co_return a;
 }
 
 } // namespace
@@ -74,58 +35,20 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
     Role role, StartSpec const& spec, ReadinessPolicy policy) {
-    auto const& workload = *spec.workload;
-    auto const text = request_text(endpoint, workload.request(0));
-    auto const ready_within = spec.ready_within;
     auto launched = context.launcher.launch(context.executor, command);
     if (!launched) co_return launched.error();
     auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role);
     auto& child = instance->child();
-    auto& timeline = instance->timeline();
     if (context.on_processes) context.on_processes(instance->processes());
 
-    Readiness readiness(policy, child.launched_at(), child.launched_at() + ready_within);
-    for (;;) {
-        if (child.exited()) readiness.process_ended();
-        auto const step = readiness.next(context.clock.now());
-        if (step == Readiness::Step::ready) break;
-        if (step == Readiness::Step::failed) {
-            auto failure = readiness.failure();
-            if (failure.code == errc::wrong_answer) failure.diagnostics.expected = workload.expected();
-            failure.diagnostics.subject =
-                endpoint.url(workload.endpoint()) +
-                (failure.diagnostics.subject.empty() ? "" : ", " + failure.diagnostics.subject);
-            if (failure.code == errc::ready_timeout)
-                failure.diagnostics.expected =
-                    "an answer within " + std::to_string(ready_within.count()) + " ms";
-            if (failure.code == errc::ready_timeout || failure.code == errc::wrong_answer) child.kill_tree();
-            co_return describe(std::move(failure), command, child);
-        }
-        if (step == Readiness::Step::pause) {
-            co_await context.clock.async_wait_until(
-                context.executor, readiness.resume_at(), asio::use_awaitable);
-            continue;
-        }
-        auto attempt = co_await until(
-            context, readiness.attempt_deadline(), attempt_once(context, endpoint, workload, text));
-        auto const now = context.clock.now();
-        if (!attempt) {
-            readiness.attempt_ended(Readiness::Verdict::not_yet, now, "connected, but no answer");
-            continue;
-        }
-        auto& a = **attempt;
-        if (a.verdict != Readiness::Verdict::not_yet &&
-            listener_owner(endpoint.port, instance->processes().roots) == ListenerOwner::someone_else) {
-            a.verdict = Readiness::Verdict::not_yet;
-            a.detail = "another process answers on this port";
-        }
-        readiness.attempt_ended(a.verdict, now, std::move(a.detail));
-        if (a.verdict == Readiness::Verdict::correct) {
-            if (readiness.had_failure()) timeline.mark(marks::last_failure, readiness.last_failure());
-            timeline.mark(marks::connected, a.connected);
-            timeline.mark(marks::first_byte, a.answer.first_byte);
-            timeline.mark(marks::ready, a.answer.complete);
-        }
+    ReadyWatch watch;
+    watch.ended = [&child] { return child.exited().has_value(); };
+    watch.owners = instance->processes().roots;
+    auto ready = co_await await_ready(
+        context, endpoint, spec, child.launched_at(), watch, instance->timeline(), policy);
+    if (!ready) {
+        if (!child.exited()) child.kill_tree(); // its last words are complete then
+        co_return describe(std::move(ready.error()), command, child);
     }
     instance->set_endpoint(std::move(endpoint));
     co_return InstancePtr(std::move(instance));
@@ -153,8 +76,8 @@ asio::awaitable<bool> ended_in_time(RunContext& context, Child& child, TimePoint
 
 } // namespace
 
-asio::awaitable<Result<InstancePtr>> run_once(
-    RunContext& context, Command command, Role role, StartSpec const& spec) {
+asio::awaitable<Result<InstancePtr>> run_once(RunContext& context, Command command, Role role,
+    StartSpec const& spec, std::function<std::string(std::string)> program_output) {
     auto const& workload = *spec.workload;
     auto const ready_within = spec.ready_within;
     auto launched = context.launcher.launch(context.executor, command);
@@ -177,6 +100,7 @@ asio::awaitable<Result<InstancePtr>> run_once(
         co_return describe(std::move(failure), command, child);
     }
     auto output = child.output();
+    if (program_output) output = program_output(std::move(output));
     if (!workload.answers(workload.request(0), output)) {
         failure.code = errc::wrong_answer;
         failure.diagnostics.subject = excerpt(output);

@@ -7,8 +7,10 @@ std::size_t cached_modules(std::filesystem::path const& directory) {
     std::error_code ec;
     for (std::filesystem::recursive_directory_iterator it(directory, ec), end; !ec && it != end;
          it.increment(ec)) {
-        auto const extension = it->path().extension();
-        if (it->is_regular_file(ec) && extension != ".stats" && it->path().filename().string().front() != '.')
+        auto const extension = it->path().extension().string();
+        // NAME.wip-atomic-write-...: the process ended while its cache wrote a file.
+        if (it->is_regular_file(ec) && extension != ".stats" && !extension.starts_with(".wip-") &&
+            it->path().filename().string().front() != '.')
             ++n;
     }
     return n;

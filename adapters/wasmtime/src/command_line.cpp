@@ -2,8 +2,6 @@
 
 #include <wasmbench/adapters/common/option_reader.hpp>
 
-#include <limits>
-
 namespace wasmbench::adapters::wasmtime {
 namespace {
 
@@ -16,6 +14,19 @@ void add_engine_flags(
     } else {
         a.insert(a.end(), {"-C", "cache=y", "-C", "cache-config=" + cache_file.string()});
     }
+    if (s.pooling) a.insert(a.end(), {"-O", *s.pooling ? "pooling-allocator=y" : "pooling-allocator=n"});
+}
+
+std::string reuse_text(std::uint32_t reuse) {
+    return reuse == unlimited ? "unlimited" : std::to_string(reuse);
+}
+
+// Only what differs from what the command does by itself: `serve` pools, `run` does not.
+std::string variant(bool service, Settings const& s) {
+    std::string out = s.reuse > 1 ? "reuse " + reuse_text(s.reuse) : "";
+    if (s.pooling && *s.pooling != service)
+        out += (out.empty() ? "" : ", ") + std::string(*s.pooling ? "pooling" : "no pooling");
+    return out;
 }
 
 } // namespace
@@ -30,9 +41,16 @@ Settings read_options(Workload const& workload, Options const& options) {
     } else {
         reader.choice("cache", {"off"}); // nothing is compiled at the start, so no other value means anything
     }
+    auto const pooling = reader.choice("pooling", {"default", "on", "off"});
+    if (pooling != "default") s.pooling = pooling == "on";
     if (workload.needs().has(Capability::http)) {
-        if (auto const n = reader.number("reuse", 1, std::numeric_limits<std::uint32_t>::max()))
+        auto const reuse = options.find("reuse");
+        if (reuse != options.end() && reuse->second == "unlimited") {
+            reader.text("reuse");
+            s.reuse = unlimited;
+        } else if (auto const n = reader.number("reuse", 1, unlimited)) {
             s.reuse = static_cast<std::uint32_t>(*n);
+        }
         if (auto const p = reader.number("port", 1, 65535)) s.port = static_cast<std::uint16_t>(*p);
     }
     reader.finish();
@@ -46,6 +64,7 @@ RowTraits traits(Workload const& workload, Settings const& s) {
     t.instance = !service       ? InstancePolicy::one_shot
                  : s.reuse == 1 ? InstancePolicy::new_per_request
                                 : InstancePolicy::reused;
+    t.variant = variant(service, s);
     if (s.mode == ExecutionMode::aot) {
         t.cache = "none";
         t.fairness.push_back(
@@ -65,9 +84,16 @@ RowTraits traits(Workload const& workload, Settings const& s) {
             "\"wasmtime serve\" makes a new instance for each request (its default): no state "
             "survives a request.");
     if (t.instance == InstancePolicy::reused)
-        t.fairness.push_back("\"wasmtime serve\" reuses each instance for up to " + std::to_string(s.reuse) +
+        t.fairness.push_back("\"wasmtime serve\" reuses each instance for " +
+                             (s.reuse == unlimited ? "any number of" : "up to " + std::to_string(s.reuse)) +
                              " requests (--max-instance-reuse-count); an instance serves one request at a "
                              "time, so concurrent requests see different instances and different state.");
+    if (s.pooling)
+        t.fairness.push_back(*s.pooling
+                                 ? "Wasmtime with its pooling allocator (-O pooling-allocator=y): room for "
+                                   "instances is reserved when it starts and used again."
+                                 : "Wasmtime without its pooling allocator (-O pooling-allocator=n): memory "
+                                   "of each instance is mapped and unmapped.");
     return t;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +16,12 @@ enum class Cache { off, empty, full };
 struct Settings {
     ExecutionMode mode = ExecutionMode::jit;
     Cache cache = Cache::off;
-    std::uint32_t reuse = 1;
+    std::uint32_t reuse = 1; ///< requests that an instance serves; `unlimited` is the flag's largest value
+    std::optional<bool> pooling; ///< nullopt: as the command decides
     std::optional<std::uint16_t> port;
 };
+
+inline constexpr auto unlimited = std::numeric_limits<std::uint32_t>::max();
 
 /// Throws Error(invalid_option).
 Settings read_options(Workload const&, Options const&);

@@ -1,5 +1,6 @@
 #include "cache_state.hpp"
 #include "command_line.hpp"
+#include "last_words.hpp"
 
 #include <wasmbench/adapters/common/artifact.hpp>
 #include <wasmbench/adapters/common/process_runs.hpp>
@@ -141,7 +142,8 @@ private:
         auto instance = co_await launch(context, std::move(*base), settings, spec, std::move(file));
         if (!instance) co_return instance.error();
         auto const after = wasmtime::cached_modules(cache_directory(context));
-        if (auto judged = wasmtime::check_temperature(settings.cache, before, after); !judged) co_return judged.error();
+        if (auto judged = wasmtime::check_temperature(settings.cache, before, after); !judged)
+            co_return judged.error();
         co_return std::move(*instance);
     }
 
@@ -155,7 +157,12 @@ private:
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();
         command.arguments = wasmtime::serve_arguments(settings, file, cache_file(context), endpoint->port);
-        co_return co_await start_server(context, std::move(command), *endpoint, Role::workload, spec);
+        auto started = co_await start_server(context, std::move(command), *endpoint, Role::workload, spec);
+        if (started) co_return std::move(*started);
+        auto failure = started.error();
+        auto& said = failure.diagnostics.stderr_tail;
+        said = wasmtime::with_trap_last(std::move(said));
+        co_return failure;
     }
 
     WasmtimeConfig config_;

@@ -18,6 +18,7 @@ TEST_CASE("compiled modules are counted, the cache's own bookkeeping is not") {
     std::ofstream(deep / "k8Jx3zAbCdEf") << "code";
     std::ofstream(deep / "k8Jx3zAbCdEf.stats") << "hits = 1";
     std::ofstream(deep / ".cleanup.wip-lock") << "";
+    std::ofstream(deep / "k8Jx3zAbCdEf.wip-atomic-write-stats") << "hits"; // of a process that ended too soon
     CHECK(cached_modules(folder.path()) == 1);
     std::ofstream(deep / "second") << "code";
     CHECK(cached_modules(folder.path()) == 2);

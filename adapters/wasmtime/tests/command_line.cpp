@@ -52,6 +52,34 @@ TEST_CASE("a service listens on the loopback, with its reuse count") {
               "--max-instance-reuse-count", "4294967295", "--idle-instance-timeout", "86400s", "/a/c.wasm"});
 }
 
+TEST_CASE("the pooling allocator is said only when it was chosen") {
+    CHECK(run({{"pooling", "default"}}) == run({}));
+    CHECK(
+        run({{"pooling", "on"}}) == Words{"run", "-C", "cache=n", "-O", "pooling-allocator=y", "/a/m.wasm"});
+    CHECK(serve({{"pooling", "off"}, {"reuse", "128"}}) ==
+          Words{"serve", "-C", "cache=n", "-O", "pooling-allocator=n", "--addr", "127.0.0.1:8080",
+              "--max-instance-reuse-count", "128", "--idle-instance-timeout", "86400s", "/a/c.wasm"});
+}
+
+TEST_CASE("an unlimited reuse is the largest number") {
+    CHECK(serve({{"reuse", "unlimited"}}) == serve({{"reuse", "4294967295"}}));
+}
+
+TEST_CASE("no two configurations have the same row") {
+    auto variant = [](Workload const& w, Options const& o) { return traits(w, read_options(w, o)).variant; };
+    CHECK(variant(service, {}) == "");
+    CHECK(variant(service, {{"reuse", "1"}}) == "");
+    CHECK(variant(service, {{"reuse", "128"}}) == "reuse 128");
+    CHECK(variant(service, {{"reuse", "unlimited"}}) == "reuse unlimited");
+    CHECK(variant(service, {{"reuse", "4294967295"}}) == "reuse unlimited");
+    CHECK(variant(service, {{"reuse", "2"}, {"pooling", "off"}}) == "reuse 2, no pooling");
+    // What the command does by itself is no variant of it.
+    CHECK(variant(service, {{"pooling", "on"}}) == "");
+    CHECK(variant(service, {{"pooling", "off"}}) == "no pooling");
+    CHECK(variant(program, {{"pooling", "on"}}) == "pooling");
+    CHECK(variant(program, {{"pooling", "off"}}) == "");
+}
+
 TEST_CASE("options that mean nothing are refused") {
     auto refused = [](Workload const& w, Options const& o) {
         try {
@@ -67,6 +95,9 @@ TEST_CASE("options that mean nothing are refused") {
     CHECK(refused(service, {{"mode", "aot"}, {"cache", "empty"}}));
     CHECK(refused(service, {{"reuse", "0"}}));
     CHECK(refused(service, {{"reuse", "4294967296"}}));
+    CHECK(refused(service, {{"reuse", "forever"}}));
+    CHECK(refused(service, {{"pooling", "y"}}));
+    CHECK(refused(program, {{"reuse", "unlimited"}}));
     CHECK(refused(service, {{"port", "0"}}));
     CHECK(refused(service, {{"threads", "2"}}));
     CHECK(refused(program, {{"reuse", "2"}}));
@@ -88,6 +119,10 @@ TEST_CASE("the row says mode, cache and instance policy, each with its fairness 
     CHECK(row(program, {}).fairness.size() == 1);
     CHECK(row(service, {}).fairness.size() == 2);
     CHECK(row(service, {{"reuse", "1000"}}).fairness.at(1).find("up to 1000 requests") != std::string::npos);
+    CHECK(row(service, {{"reuse", "unlimited"}}).fairness.at(1).find("any number of requests") !=
+          std::string::npos);
+    CHECK(
+        row(service, {{"pooling", "off"}}).fairness.back().find("pooling-allocator=n") != std::string::npos);
     CHECK(row(program, {{"cache", "full"}}).fairness != row(program, {{"cache", "empty"}}).fairness);
 }
 

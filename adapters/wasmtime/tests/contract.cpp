@@ -1,12 +1,11 @@
 // The runtime contract for the wasmtime adapter, with fake_wasmtime.cpp in place of the real program.
 
-#include "wasm_files.hpp"
-
 #include <wasmbench/adapters/wasmtime.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <support/target_workload.hpp>
+#include <support/wasm_files.hpp>
 
 using namespace wasmbench;
 using tests::TargetWorkload;
@@ -46,6 +45,11 @@ TEST_CASE("the wasmtime adapter keeps the runtime contract, compiling when it st
 
 TEST_CASE("and ahead of time") {
     CHECK(broken({{"mode", "aot"}}) == "");
+}
+
+TEST_CASE("and with other allocators and reuse counts") {
+    CHECK(broken({{"pooling", "off"}, {"reuse", "unlimited"}}, "start: ") == "");
+    CHECK(broken({{"pooling", "on"}, {"mode", "aot"}}, "program: ") == "");
 }
 
 TEST_CASE("and with a compilation cache that is emptied or filled") {

@@ -61,6 +61,10 @@ Arguments parse(Words const& words, bool serve, bool compile) {
                 a.cache_config = v.substr(13);
             else
                 quit(2, "invalid value '" + v + "' for '-C'");
+        } else if (w == "-O") {
+            auto const& v = value();
+            if (v != "pooling-allocator=y" && v != "pooling-allocator=n")
+                quit(2, "invalid value '" + v + "' for '-O'");
         } else if (compile && w == "-o") {
             a.out = value();
         } else if (serve && w == "--addr") {
@@ -70,7 +74,8 @@ Arguments parse(Words const& words, bool serve, bool compile) {
         } else if (serve && w == "--max-instance-reuse-count") {
             a.reuse = std::stoul(value()) > 0;
         } else if (serve && w == "--idle-instance-timeout") {
-            if (value().back() != 's') quit(2, "a number of seconds is expected for '--idle-instance-timeout'");
+            if (value().back() != 's')
+                quit(2, "a number of seconds is expected for '--idle-instance-timeout'");
         } else if (!w.empty() && w[0] == '-') {
             quit(2, "unexpected argument '" + w + "' found");
         } else {

@@ -1,7 +1,5 @@
 // The adapter over fakes: what it launches and when, and what it makes of what comes back.
 
-#include "wasm_files.hpp"
-
 #include <wasmbench/adapters/wasmtime.hpp>
 #include <wasmbench/testing/fake_world.hpp>
 
@@ -12,6 +10,7 @@
 #include <algorithm>
 
 #include <support/environment.hpp>
+#include <support/wasm_files.hpp>
 
 using namespace wasmbench;
 using namespace wasmbench::testing;
@@ -121,7 +120,8 @@ TEST_CASE("a service is served from its component, on the port that was found") 
     auto const r = w.start(w.service, {{"reuse", "7"}});
     REQUIRE_FALSE(r.error);
     CHECK(w.words(0) == Words{"serve", "-C", "cache=n", "--addr", "127.0.0.1:1", "--max-instance-reuse-count",
-                            "7", "--idle-instance-timeout", "86400s", w.service.artifacts["wasi-http"].string()});
+                            "7", "--idle-instance-timeout", "86400s",
+                            w.service.artifacts["wasi-http"].string()});
     CHECK(r.value->processes().roots.at(0).role == Role::workload);
 
     World fixed;

@@ -68,7 +68,10 @@ struct RunKey {
     std::string runtime; ///< adapter name: "native", "wasmtime"
     std::string version; ///< as availability() gave it
     ExecutionMode mode = ExecutionMode::native;
-    std::string cache = "none"; ///< compilation cache: none, off, empty, full
+    std::string cache = "none"; ///< what was warm before the start, as the adapter's README names it: none,
+                                ///< off, empty, full; "image present", "lattice up"
+    std::string variant;        ///< what else sets this configuration apart from the runtime's default one, in
+                                ///< words of its README: "winch, pooling"; empty for the default
     InstancePolicy instance = InstancePolicy::one_shot;
     std::string workload; ///< "hello", "cpu_hash", "http_service"
     std::string endpoint; ///< "/" or "/state"; empty for a one-shot
@@ -87,5 +90,14 @@ struct RunKey {
         return k;
     }
 };
+
+/// What was warm and what is special about a configuration, for a reader: "cache full, pooling", "image
+/// present". Empty when there is nothing to say.
+inline std::string configuration_text(RunKey const& key) {
+    bool const compilation_cache = key.cache == "off" || key.cache == "empty" || key.cache == "full";
+    auto out = key.cache == "none" ? std::string() : (compilation_cache ? "cache " : "") + key.cache;
+    if (!key.variant.empty()) out += (out.empty() ? "" : ", ") + key.variant;
+    return out;
+}
 
 } // namespace wasmbench

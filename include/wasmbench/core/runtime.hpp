@@ -28,6 +28,7 @@ struct RowTraits {
     std::string cache = "none";
     InstancePolicy instance = InstancePolicy::one_shot;
     std::vector<std::string> fairness; ///< full sentences
+    std::string variant = {};          ///< see RunKey::variant
 
     friend bool operator==(RowTraits const&, RowTraits const&) = default;
 };

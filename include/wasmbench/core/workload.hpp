@@ -72,15 +72,18 @@ public:
 
     virtual Capabilities needs() const noexcept = 0;
 
-    /// The file to run for a target: "native", "wasm32-wasi" (a core module), "wasi-http" (a component).
-    /// nullopt when the workload is not made for that target. The file need not exist; the adapter says so
+    /// The file to run for a target: "native" and "native-static" (a program, without shared libraries),
+    /// "wasm32-wasi" (a core module), "wasi-sockets" (one that makes sockets by WasmEdge's extension),
+    /// "wasi-http" (a component), "handler-component" (one that exports the handler alone, for hosts in
+    /// process). nullopt when the workload is not made for that target. The file need not exist; the adapter says so
     /// clearly if not.
     virtual std::optional<std::filesystem::path> artifact(std::string_view target) const = 0;
 
     /// Arguments of a program.
     virtual std::vector<std::string> arguments() const { return {}; }
 
-    /// The n-th request to a service, n from 0.
+    /// The n-th request to a service, n from 0; of a program, the one by which a host that has only handlers runs
+    /// it.
     virtual Request request(std::uint64_t n) const = 0;
 
     /// Whether `response` (the body, or the standard output of a program) answers `request` correctly. On the

@@ -5,6 +5,7 @@
 #include <wasmbench/core/version.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,11 @@ struct Row {
     Options options;      ///< checked by Runtime::describe before anything runs
     std::string workload; ///< "hello", "http_service"
     std::string endpoint; ///< "/" or "/state"; empty for a program
+
+    // What a row that takes very long (an interpreter) has of its own; nullopt: as the plan says.
+    std::optional<std::uint32_t> blocks = {};     ///< in the first so many blocks only; at least 1
+    std::optional<double> ready_within_seconds = {}; ///< above 0
+    std::optional<std::uint32_t> memory_trials = {};
 
     friend bool operator==(Row const&, Row const&) = default;
 };
@@ -49,7 +55,7 @@ struct Plan {
     int schema = results_schema;
     std::string name; ///< part of the folder's name: letters, digits, '.', '_' and '-'
     std::uint64_t seed = 0;
-    std::uint32_t blocks = 1; ///< each row is run once per block
+    std::uint32_t blocks = 1; ///< each row is run once per block, unless the row says less
     std::vector<Row> rows;
     TrialSettings settings;
 

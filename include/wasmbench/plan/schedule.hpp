@@ -17,7 +17,7 @@ struct Trial {
     friend bool operator==(Trial const&, Trial const&) = default;
 };
 
-/// The order of the trials: by position, every row once per block.
+/// The order of the trials: by position, every row once per block, except rows that stop after fewer blocks.
 ///
 /// Why not one row after the other: the machine drifts (heat, page cache, neighbours), and the drift would
 /// look like a difference between rows. Why not a fresh shuffle per block: with few blocks some row would

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,24 @@
 #include <vector>
 
 namespace wasmbench::report {
+
+/// What one part of an instance uses ("host", "nats"), among them the parts that the row's own figures leave
+/// out because others share them.
+struct PartFigures {
+    std::string name;
+    Figure memory;                     ///< PSS after the load, bytes
+    std::optional<Figure> cpu_per_1000; ///< CPU seconds for 1,000 correct answers
+
+    friend bool operator==(PartFigures const&, PartFigures const&) = default;
+};
+
+/// A step of a start ("container_created") or of a preparation ("compile").
+struct StepFigure {
+    std::string name;
+    Figure figure; ///< seconds; of a start since the launch, of a preparation its own time
+
+    friend bool operator==(StepFigure const&, StepFigure const&) = default;
+};
 
 /// One row of the tables: everything that was measured under one key, over all blocks.
 struct Row {
@@ -27,6 +46,9 @@ struct Row {
     Statefulness state = Statefulness::not_applicable;
     std::map<Quantity, Figure> figures;          ///< a quantity that was not measured is absent
     std::map<std::string, std::uint64_t> errors; ///< requests that failed, by class ("timeout")
+    std::vector<PartFigures> parts;              ///< of an instance that has several
+    std::vector<StepFigure> preparation;         ///< in the order in which they happened
+    std::vector<StepFigure> start_steps;         ///< by their medians
     std::vector<std::string> fairness;           ///< full sentences
 
     bool program() const noexcept { return key.endpoint.empty(); }

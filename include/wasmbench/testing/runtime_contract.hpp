@@ -19,7 +19,7 @@ namespace wasmbench::testing {
 struct ContractSubject {
     std::function<std::unique_ptr<Runtime>()> make;
     Options options;             ///< of every prepare and start
-    Role role = Role::workload;  ///< of the root processes
+    Role role = Role::workload;  ///< of the first root process; shared daemons among the others may outlive it
     std::filesystem::path files; ///< folder for scratch folders; empty: the system's temporary folder
     /// What is granted to a start that must succeed, and to any operation at all before it counts as hung.
     std::chrono::milliseconds patience{20000};

@@ -10,8 +10,8 @@ using namespace wasmbench;
 namespace {
 
 RunKey full_key() {
-    return {"wasmtime", "48.0.8", ExecutionMode::jit, "empty", InstancePolicy::reused, "http_service", "/state",
-        "nft", 10, 3, 17};
+    return {"wasmtime", "48.0.8", ExecutionMode::jit, "empty", "no pooling", InstancePolicy::reused,
+        "http_service", "/state", "nft", 10, 3, 17};
 }
 
 } // namespace
@@ -31,6 +31,7 @@ TEST_CASE("keys that differ in any column are different, and ordered", "[core]")
         [](RunKey& k) { k.version = "49"; },
         [](RunKey& k) { k.mode = ExecutionMode::aot; },
         [](RunKey& k) { k.cache = "full"; },
+        [](RunKey& k) { k.variant = "pooling"; },
         [](RunKey& k) { k.instance = InstancePolicy::new_per_request; },
         [](RunKey& k) { k.workload = "hello"; },
         [](RunKey& k) { k.endpoint = "/"; },
@@ -45,7 +46,7 @@ TEST_CASE("keys that differ in any column are different, and ordered", "[core]")
         CAPTURE(i);
         CHECK(changed != full_key());
         CHECK((changed < full_key()) != (full_key() < changed));
-        bool const in_row = i < 8;
+        bool const in_row = i < 9;
         CHECK((changed.row() != full_key().row()) == in_row);
     }
     CHECK(full_key() == full_key());

@@ -90,6 +90,23 @@ TEST_CASE("a plan of the wrong shape is refused with the place and what was expe
     CHECK_THAT(to_line(read.error()), ContainsSubstring(fault.expected));
 }
 
+TEST_CASE("what a row has of its own is written and read, and refused when it means nothing") {
+    auto p = example();
+    p.rows[0].blocks = 2;
+    p.rows[0].ready_within_seconds = 300;
+    p.rows[1].memory_trials = 0;
+    auto const text = to_json_text(p);
+    CHECK(plan_from_json(text).value() == p);
+    auto refused = [&](std::string const& from, std::string const& to) {
+        auto changed = text;
+        changed.replace(changed.find(from), from.size(), to);
+        return plan_from_json(changed).has_error();
+    };
+    CHECK(refused("\"blocks\": 2", "\"blocks\": 0"));
+    CHECK(refused("\"ready_within_seconds\": 300.0", "\"ready_within_seconds\": 0"));
+    CHECK(refused("\"memory_trials\": 0", "\"memory_trials\": -1"));
+}
+
 TEST_CASE("a plan without rows is refused") {
     auto p = example();
     p.rows.clear();

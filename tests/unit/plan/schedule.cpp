@@ -53,6 +53,20 @@ TEST_CASE("every row is run once per block, positions count through") {
     }
 }
 
+TEST_CASE("a row with fewer blocks stops after them, and the others keep their order") {
+    auto plan = plan_of(4, 5, 7);
+    auto const all = rows_of(schedule(plan));
+    plan.rows[2].blocks = 2;
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i] != 2 || i / 4 < 2) expected.push_back(all[i]);
+    auto const trials = schedule(plan);
+    CHECK(rows_of(trials) == expected);
+    CHECK(trials.back().position == 16);
+    plan.rows[2].blocks = 9; // more than the plan has
+    CHECK(rows_of(schedule(plan)) == all);
+}
+
 TEST_CASE("over as many blocks as rows each row stands at each place once") {
     auto const rows = GENERATE(as<std::size_t>(), 2, 3, 8);
     auto const times = GENERATE(1, 3);

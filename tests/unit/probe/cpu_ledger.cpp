@@ -92,9 +92,9 @@ TEST_CASE("ledger: a pid that was given out again is another process") {
     CpuLedger ledger;
     CHECK(user_after(ledger, {process(10, 1, 5), {11, 10, 50, {100, 0}, {0, 0}}}) == 105);
     CHECK(user_after(ledger, {process(10, 1, 5), {11, 10, 60, {3, 0}, {0, 0}}}) == 108);
-    // The parent's pid too: its successor is younger than the child and does not inherit.
+    // The pid of a parent that was never in the set, too: who has it now is younger and does not inherit.
     CpuLedger other;
-    CHECK(user_after(other, {{10, 1, 10, {5, 0}, {0, 0}}, {11, 10, 20, {100, 0}, {0, 0}}}) == 105);
-    CHECK(user_after(other, {{10, 1, 30, {1, 0}, {0, 0}}}) == 106);
-    CHECK(user_after(other, {{10, 1, 30, {1, 0}, {50, 0}}}) == 156);
+    CHECK(user_after(other, {{11, 10, 20, {100, 0}, {0, 0}}}) == 100);
+    CHECK(user_after(other, {{10, 1, 30, {1, 0}, {0, 0}}}) == 101);
+    CHECK(user_after(other, {{10, 1, 30, {1, 0}, {50, 0}}}) == 151);
 }

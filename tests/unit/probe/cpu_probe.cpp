@@ -202,7 +202,7 @@ TEST_CASE("cpu: threads are counted") {
     auto const add_thread = [&] { threads.emplace_back([&] { done.wait(); }); };
     add_thread(); // with the first one a sanitizer starts one of its own
     probe::CpuProbe p;
-    REQUIRE(p.attach({{identify(::getpid()).value()}, {}}).usable);
+    REQUIRE(p.attach({{identify(::getpid()).value()}, {}, {}}).usable);
     auto const before = sample(p).threads;
     for (int i = 0; i < 3; ++i) add_thread();
     auto const with = sample(p).threads;

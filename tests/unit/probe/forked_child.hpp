@@ -126,7 +126,7 @@ public:
     }
 
     int pid() const noexcept { return pid_; }
-    wasmbench::ProcessTree tree() const { return {{identity_}, {}}; }
+    wasmbench::ProcessTree tree() const { return {{identity_}, {}, {}}; }
 
 private:
     std::array<int, 2> to_child_{};

@@ -53,7 +53,7 @@ TEST_CASE("a table has as many cells in each line, whatever a row lacks") {
         c.measure(k, Phase::measure, "http/errors/time|out", Unit::count, {1});
     });
     auto const text = to_markdown(build_report(c.plan, c.records, "{}"));
-    CHECK_THAT(text, ContainsSubstring("| a\\|b | 1.0 | native | none | long-lived | 1 | 500 (n<6) | - |"));
+    CHECK_THAT(text, ContainsSubstring("| a\\|b | 1.0 | native | - | long-lived | 1 | 500 (n<6) | - |"));
     CHECK_THAT(text, ContainsSubstring("| 1, 1 time\\|out | - |"));
     std::size_t expected = 0;
     for (std::size_t at = 0; at < text.size();) {

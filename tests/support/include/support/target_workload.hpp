@@ -22,8 +22,16 @@ public:
         artifacts["native"] = wasmbench::support::test_target() + "-" + mode_;
     }
 
+    using Artifacts = std::map<std::string, std::filesystem::path, std::less<>>;
+
+    /// Named `name`, with these artifacts only.
+    TargetWorkload(Kind kind, std::string name, Artifacts only)
+        : artifacts(std::move(only))
+        , kind_(kind)
+        , mode_(std::move(name)) {}
+
     /// By target. "native" is set; a test may add others.
-    std::map<std::string, std::filesystem::path, std::less<>> artifacts;
+    Artifacts artifacts;
 
     std::string_view name() const noexcept override { return mode_; }
     std::string_view endpoint() const noexcept override { return kind_ == Kind::service ? "/" : ""; }

@@ -23,7 +23,12 @@ struct WasmtimeConfig {
 ///  `full` (on,
 ///    and filled by a run in the prepare phase). Enforced: a start that found the cache in another state
 ///    fails with wrong_temperature.
-///  - `reuse`, services: requests that one instance serves before it is replaced, 1-4294967295; default 1.
+///  - `reuse`, services: requests that one instance serves before it is replaced: 1 (default) to 4294967295,
+///  or
+///    `unlimited`, which is the same as the largest number.
+///  - `pooling`: the pooling allocator `on`, `off` or, by `default`, as the command decides (`serve` has it,
+///  `run` has
+///    not).
 ///  - `port`, services: default a free one.
 /// Thread safety: availability() is remembered under a lock; the rest is const.
 std::unique_ptr<Runtime> make_wasmtime(WasmtimeConfig config = {});

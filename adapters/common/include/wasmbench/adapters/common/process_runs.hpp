@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,8 +29,9 @@ asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command c
     Role role, StartSpec const& spec, ReadinessPolicy policy = {});
 
 /// Runs a program to its end and checks its output against the workload: the instance is a finished one-shot.
-asio::awaitable<Result<InstancePtr>> run_once(
-    RunContext& context, Command command, Role role, StartSpec const& spec);
+/// `program_output` takes out of the standard output what the runtime itself wrote there; empty: nothing.
+asio::awaitable<Result<InstancePtr>> run_once(RunContext& context, Command command, Role role,
+    StartSpec const& spec, std::function<std::string(std::string)> program_output = {});
 
 /// Runs a step of a preparation (a compiler) to its end; fails with prepare_failed unless it exits with 0.
 asio::awaitable<Result<ExitReport>> run_step(

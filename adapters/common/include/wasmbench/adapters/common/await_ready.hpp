@@ -1,0 +1,42 @@
+#pragma once
+
+#include <wasmbench/adapters/common/readiness.hpp>
+#include <wasmbench/core/process_identity.hpp>
+#include <wasmbench/core/result.hpp>
+#include <wasmbench/core/run_context.hpp>
+#include <wasmbench/core/runtime.hpp>
+#include <wasmbench/core/timeline.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace wasmbench::adapters {
+
+/// Whose answer is awaited.
+struct ReadyWatch {
+    /// Looked at before each try: true ends the wait with exited_before_ready. Empty: the end cannot be seen.
+    std::function<bool()> ended;
+    /// An answer on a port that none of these nor their descendants listens on is not taken (see
+    /// listener_owner). Empty: whoever listens.
+    std::vector<ProcessIdentity> owners;
+    /// Where the body of the correct answer goes; null: nowhere.
+    std::string* body = nullptr;
+};
+
+/// Tries `spec.workload`'s first request at `endpoint` until the first complete correct answer, and marks
+/// last_failure, connected, first_byte and ready in `timeline`. `spec.ready_within` counts from `launched_at`.
+///
+/// Errors: exited_before_ready, ready_timeout, wrong_answer, each with the last try in its diagnostics; the
+/// caller adds the command, how it ended and its last words, and ends what it started. Terminal cancellation
+/// throws operation_aborted, as every await does. All references must live until completion.
+asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint const& endpoint,
+    StartSpec const& spec, TimePoint launched_at, ReadyWatch const& watch, Timeline& timeline,
+    ReadinessPolicy policy = {});
+
+/// What a wrong answer looked like, short enough for one line: `got "..."`.
+std::string excerpt(std::string const& text);
+
+} // namespace wasmbench::adapters

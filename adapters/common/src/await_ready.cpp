@@ -1,0 +1,102 @@
+#include <wasmbench/adapters/common/artifact.hpp>
+#include <wasmbench/adapters/common/await_ready.hpp>
+#include <wasmbench/adapters/common/deadline.hpp>
+#include <wasmbench/adapters/common/http_exchange.hpp>
+#include <wasmbench/adapters/common/listener_owner.hpp>
+
+namespace wasmbench::adapters {
+namespace {
+
+struct Attempt {
+    Readiness::Verdict verdict = Readiness::Verdict::not_yet;
+    std::string detail;
+    TimePoint connected;
+    HttpAnswer answer;
+};
+
+asio::awaitable<Result<Attempt>> attempt_once(
+    RunContext& context, HttpEndpoint const& endpoint, Workload const& workload, std::string const& text) {
+    Attempt a;
+    error_code ec;
+    auto connection = co_await context.connector.async_connect(
+        context.executor, endpoint, asio::redirect_error(asio::use_awaitable, ec));
+    if (ec) {
+        a.detail = ec.message();
+        co_return a;
+    }
+    a.connected = context.clock.now();
+    auto answer = co_await exchange(context, *connection, text);
+    if (!answer) {
+        a.detail = to_line(answer.error());
+        co_return a;
+    }
+    a.answer = std::move(*answer);
+    if (a.answer.status != 200) {
+        a.detail = "status " + std::to_string(a.answer.status);
+    } else if (workload.answers(workload.request(0), a.answer.body)) {
+        a.verdict = Readiness::Verdict::correct;
+    } else {
+        a.verdict = Readiness::Verdict::wrong;
+        a.detail = excerpt(a.answer.body);
+    }
+    co_return a;
+}
+
+Failure describe(Readiness const& readiness, HttpEndpoint const& endpoint, StartSpec const& spec) {
+    auto failure = readiness.failure();
+    auto& d = failure.diagnostics;
+    d.subject = endpoint.url(spec.workload->endpoint()) + (d.subject.empty() ? "" : ", " + d.subject);
+    if (failure.code == errc::wrong_answer) d.expected = spec.workload->expected();
+    if (failure.code == errc::ready_timeout)
+        d.expected = "an answer within " + std::to_string(spec.ready_within.count()) + " ms";
+    return failure;
+}
+
+} // namespace
+
+std::string excerpt(std::string const& text) {
+    return "got \"" + detail::last_line(text, 80) + "\"";
+}
+
+asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint const& endpoint,
+    StartSpec const& spec, TimePoint launched_at, ReadyWatch const& watch, Timeline& timeline,
+    ReadinessPolicy policy) {
+    auto const& workload = *spec.workload;
+    auto const text = request_text(endpoint, workload.request(0));
+    Readiness readiness(policy, launched_at, launched_at + spec.ready_within);
+    for (;;) {
+        if (watch.ended && watch.ended()) readiness.process_ended();
+        auto const step = readiness.next(context.clock.now());
+        if (step == Readiness::Step::ready) break;
+        if (step == Readiness::Step::failed) co_return describe(readiness, endpoint, spec);
+        if (step == Readiness::Step::pause) {
+            co_await context.clock.async_wait_until(
+                context.executor, readiness.resume_at(), asio::use_awaitable);
+            continue;
+        }
+        auto attempt = co_await until(
+            context, readiness.attempt_deadline(), attempt_once(context, endpoint, workload, text));
+        auto const now = context.clock.now();
+        if (!attempt) {
+            readiness.attempt_ended(Readiness::Verdict::not_yet, now, "connected, but no answer");
+            continue;
+        }
+        auto& a = **attempt;
+        if (a.verdict != Readiness::Verdict::not_yet && !watch.owners.empty() &&
+            listener_owner(endpoint.port, watch.owners) == ListenerOwner::someone_else) {
+            a.verdict = Readiness::Verdict::not_yet;
+            a.detail = "another process answers on this port";
+        }
+        readiness.attempt_ended(a.verdict, now, std::move(a.detail));
+        if (a.verdict == Readiness::Verdict::correct) {
+            if (readiness.had_failure()) timeline.mark(marks::last_failure, readiness.last_failure());
+            timeline.mark(marks::connected, a.connected);
+            timeline.mark(marks::first_byte, a.answer.first_byte);
+            timeline.mark(marks::ready, a.answer.complete);
+            if (watch.body) *watch.body = std::move(a.answer.body);
+        }
+    }
+    co_return Result<void>{};
+}
+
+} // namespace wasmbench::adapters

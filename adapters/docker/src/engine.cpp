@@ -1,0 +1,94 @@
+#include "engine.hpp"
+
+#include "cgroup.hpp"
+#include "owner.hpp"
+
+#include <wasmbench/core/process_table.hpp>
+
+namespace wasmbench::adapters::docker {
+
+asio::awaitable<Result<Engine>> ask_engine(EngineAddress address, std::chrono::milliseconds limit) {
+    EngineClient const client(std::move(address));
+    constexpr char const* stage = "ask the Docker engine";
+    auto request = version_request();
+    auto answer = co_await client.call(request, limit);
+    if (!answer) co_return answer.error();
+    if (!answer->ok()) co_return refusal(errc::unavailable, stage, request, *answer);
+    auto const version = parse_version(answer->body);
+    if (!version) co_return misunderstood(stage, request, *answer);
+    Engine engine{client, version->version, api_prefix(version->api, version->oldest_api), {}, limit};
+    request = info_request(engine.api);
+    auto info = co_await client.call(request, limit);
+    if (!info) co_return info.error();
+    if (!info->ok()) co_return refusal(errc::unavailable, stage, request, *info);
+    if (auto driver = parse_cgroup_driver(info->body)) engine.cgroup_driver = std::move(*driver);
+    co_return engine;
+}
+
+asio::awaitable<Result<EngineAnswer>> call_ok(
+    Engine const& engine, EngineRequest request, Duration limit, errc code, std::string stage) {
+    auto answer = co_await engine.client.call(request, limit);
+    if (!answer) {
+        auto failure = answer.error();
+        if (failure.diagnostics.stage == "ask the Docker engine") failure.diagnostics.stage = std::move(stage);
+        co_return failure;
+    }
+    if (!answer->ok()) co_return refusal(code, std::move(stage), request, *answer);
+    co_return answer;
+}
+
+asio::awaitable<Result<std::string>> build_image(Engine const& engine, std::string tag,
+    std::filesystem::path program, Labels labels, Duration limit) {
+    constexpr char const* stage = "build the image";
+    auto request = build_request(engine.api, tag, program, labels);
+    auto answer = co_await call_ok(engine, request, limit, errc::prepare_failed, stage);
+    if (!answer) co_return answer.error();
+    auto outcome = parse_build(answer->body);
+    if (!outcome.error.empty()) {
+        auto failure = refusal(errc::prepare_failed, stage, request, *answer);
+        failure.diagnostics.stderr_tail = outcome.error;
+        co_return failure;
+    }
+    co_return std::move(outcome.image_id);
+}
+
+namespace {
+
+// Those of a list whose owner has ended.
+std::vector<std::string> orphans(std::string const& body) {
+    std::vector<std::string> out;
+    auto const us = this_owner();
+    auto const list = parse_list(body);
+    if (!list) return out;
+    for (auto const& object : *list) {
+        auto const label = object.labels.find(std::string(label_owner));
+        if (label == object.labels.end()) continue;
+        auto const owner = parse_owner(label->second);
+        if (owner && is_dead(*owner, us, alive)) out.push_back(object.id);
+    }
+    return out;
+}
+
+} // namespace
+
+asio::awaitable<Result<void>> remove_leftovers(Engine const& engine) {
+    constexpr char const* stage = "remove what earlier runs left";
+    auto containers = co_await call_ok(engine, list_containers_request(engine.api, label_ours, "1"),
+        engine.limit, errc::prepare_failed, stage);
+    if (!containers) co_return containers.error();
+    for (auto const& id : orphans(containers->body)) {
+        auto removed = co_await engine.client.call(remove_container_request(engine.api, id), engine.limit);
+        if (!removed) co_return removed.error();
+    }
+    auto images = co_await call_ok(
+        engine, list_images_request(engine.api, label_ours, "1"), engine.limit, errc::prepare_failed, stage);
+    if (!images) co_return images.error();
+    // An image's parents go with it; asking for them again answers 404, which is as good.
+    for (auto const& id : orphans(images->body)) {
+        auto removed = co_await engine.client.call(remove_image_request(engine.api, id), engine.limit);
+        if (!removed) co_return removed.error();
+    }
+    co_return Result<void>{};
+}
+
+} // namespace wasmbench::adapters::docker

@@ -1,0 +1,25 @@
+#include "cgroup_folders.hpp"
+
+#include <algorithm>
+
+namespace wasmbench::probe::detail {
+
+std::vector<CgroupFolder> cgroup_folders(
+    std::vector<CgroupMount> const& mounts, std::string_view controller, std::string const& group) {
+    std::vector<CgroupFolder> out;
+    for (bool const version_2 : {false, true}) {
+        for (auto const& mount : mounts) {
+            if (mount.version_2 != version_2) continue;
+            if (!version_2 && std::find(mount.controllers.begin(), mount.controllers.end(), controller) ==
+                                  mount.controllers.end())
+                continue;
+            // In a container the group may be named from outside the part that is mounted.
+            auto below = group;
+            if (mount.root != "/" && below.starts_with(mount.root)) below.erase(0, mount.root.size());
+            out.push_back({mount.mount_point + (below == "/" ? "" : below), version_2});
+        }
+    }
+    return out;
+}
+
+} // namespace wasmbench::probe::detail

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <wasmbench/probe/parse_cgroup.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wasmbench::probe::detail {
+
+/// A control group's folder in one hierarchy.
+struct CgroupFolder {
+    std::string path;
+    bool version_2 = false;
+
+    friend bool operator==(CgroupFolder const&, CgroupFolder const&) = default;
+};
+
+/// Where `group` ("/docker/4f1e...") may be found for `controller`, best first: the version 1 hierarchy that
+/// serves it, since a hybrid system's version 2 has none of version 1's controllers, then version 2. Pure; the
+/// folders need not exist.
+std::vector<CgroupFolder> cgroup_folders(
+    std::vector<CgroupMount> const& mounts, std::string_view controller, std::string const& group);
+
+} // namespace wasmbench::probe::detail
