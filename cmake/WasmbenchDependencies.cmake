@@ -5,6 +5,7 @@ find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt REQUIRED)
+find_package(ZLIB REQUIRED)
 
 # Boost as this project uses it: header-only, std::filesystem inside Process, no deprecated Asio names.
 add_library(wasmbench_boost INTERFACE)

@@ -1,11 +1,12 @@
 #include "invalid_option.hpp"
 #include "prepared_run.hpp"
-#include "request_text.hpp"
+#include "fixed_sources.hpp"
 
 #include <wasmbench/load/resolve.hpp>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,7 +17,10 @@
 #include <string>
 #include <vector>
 
+#include <cstring>
+
 #include <sys/resource.h>
+#include <sys/un.h>
 
 namespace wasmbench::load::detail {
 namespace {
@@ -27,7 +31,7 @@ constexpr std::uint32_t least_header_limit = 256;
 constexpr std::uint32_t greatest_header_limit = 1024 * 1024;
 /// Beyond it a sum of two moments could overflow, and no load lasts that long.
 constexpr Duration longest = std::chrono::hours(24 * 30);
-/// Of each io_context: its epoll set, its wake-up event and its timer.
+/// Its set of descriptors and its wake-up event; beside them one for the files of /proc.
 constexpr std::size_t descriptors_per_thread = 3;
 
 [[noreturn]] void refuse(std::string subject, std::string expected, std::string remedy = {}) {
@@ -69,21 +73,28 @@ void check_descriptors(LoadOptions const& o) {
 }
 
 void check_stop(LoadOptions const& o) {
-    if (!o.stop.requests && !o.stop.duration)
-        refuse("stop: neither requests nor duration", "at least one of them",
-            "set stop.requests or stop.duration");
+    if (!o.stop.requests && !o.stop.duration && !o.stop.precision)
+        refuse("stop: neither requests nor duration nor precision", "at least one of them",
+            "set stop.requests, stop.duration or stop.precision");
+    if (auto const& p = o.stop.precision; p && !o.stop.duration && !o.time_limit)
+        refuse("stop.precision without a bound", "stop.duration or time_limit beside it",
+            "a precision may never be reached: say how long to try");
     if (o.stop.requests && *o.stop.requests == 0) refuse("stop.requests = 0", "at least 1");
     if (o.stop.duration) check_duration("stop.duration", *o.stop.duration);
     if (o.time_limit) check_duration("time_limit", *o.time_limit);
-    if (o.time_limit && !o.stop.requests && *o.time_limit <= *o.stop.duration)
+    if (auto const& e = o.stop.errors; e && !(e->share >= 0 && e->share < 1))
+        refuse("stop.errors.share = " + std::to_string(e->share), "at least 0, less than 1");
+    if (o.drain < Duration::zero() || o.drain > longest)
+        refuse("drain = " + std::to_string(to_seconds(o.drain)) + " s", "0 s to 30 days");
+    if (o.time_limit && !o.stop.requests && o.stop.duration && *o.time_limit <= *o.stop.duration + o.drain)
         refuse("time_limit = " + std::to_string(to_seconds(*o.time_limit)) + " s",
-            "more than stop.duration, with room for connecting and warm-up", "raise time_limit");
+            "more than stop.duration and drain, with room for connecting and warm-up", "raise time_limit");
 }
 
 Duration time_limit(LoadOptions const& o) {
     using std::chrono::minutes;
     if (o.time_limit) return *o.time_limit;
-    if (o.stop.duration && !o.stop.requests) return *o.stop.duration + minutes(1);
+    if (o.stop.duration && !o.stop.requests) return *o.stop.duration + o.drain + minutes(1);
     return minutes(10);
 }
 
@@ -93,9 +104,10 @@ void check_rest(LoadPlan const& plan) {
     check_duration("timeouts.response", o.timeouts.response);
     if (o.limits.header < least_header_limit || o.limits.header > greatest_header_limit)
         refuse("limits.header = " + std::to_string(o.limits.header) + " bytes", "256 bytes to 1 MiB");
-    if (plan.expected_status < 200 || plan.expected_status > 599)
-        refuse("expected_status = " + std::to_string(plan.expected_status), "a final status, 200 to 599");
-    if (plan.endpoint.port == 0) refuse("endpoint.port = 0", "a port from 1 to 65535");
+    if (o.spin_before < Duration::zero() || o.spin_before > std::chrono::seconds(1))
+        refuse("spin_before = " + std::to_string(to_seconds(o.spin_before)) + " s", "0 s to 1 s");
+    if (plan.endpoint.port == 0 && plan.endpoint.unix_socket.empty())
+        refuse("endpoint.port = 0", "a port from 1 to 65535");
     try {
         stats::Histogram const probe(o.histogram);
     } catch (std::invalid_argument const& e) {
@@ -119,6 +131,34 @@ tcp::endpoint choose(std::vector<asio::ip::address> const& addresses, std::uint1
     return chosen;
 }
 
+Peer tcp_peer(LoadPlan const& plan) {
+    auto const chosen = choose(resolve(plan.endpoint).value(), plan.endpoint.port, plan.options.timeouts.connect);
+    Peer peer;
+    peer.size = static_cast<socklen_t>(chosen.size());
+    std::memcpy(&peer.address, chosen.data(), chosen.size());
+    return peer;
+}
+
+Peer unix_peer(std::string const& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path || path.find('\0') != path.npos)
+        refuse("unix socket " + path, "a path of at most " + std::to_string(sizeof address.sun_path - 1) + " bytes",
+            "use a shorter folder, or a relative path");
+    path.copy(address.sun_path, path.size());
+    Peer peer;
+    peer.size = sizeof address;
+    std::memcpy(&peer.address, &address, sizeof address);
+    return peer;
+}
+
+RequestSourceFactory source(LoadPlan const& plan) {
+    if (plan.source) return plan.source;
+    auto targets = plan.mix;
+    if (targets.empty()) targets.push_back({plan.request, plan.expected_status, plan.check, 1});
+    return fixed_sources(plan.endpoint, std::move(targets), plan.seed, plan.options.reuse == Reuse::none).value();
+}
+
 } // namespace
 
 std::shared_ptr<PreparedRun const> prepare(LoadPlan plan) {
@@ -127,11 +167,9 @@ std::shared_ptr<PreparedRun const> prepare(LoadPlan plan) {
     check_stop(plan.options);
     check_rest(plan);
     check_descriptors(plan.options);
-    prepared->request = request_text(plan.endpoint, plan.request).value();
-    prepared->reuse_connections = !asks_to_close(plan.request);
+    prepared->source = source(plan);
     prepared->time_limit = time_limit(plan.options);
-    prepared->peer =
-        choose(resolve(plan.endpoint).value(), plan.endpoint.port, plan.options.timeouts.connect);
+    prepared->peer = plan.endpoint.unix_socket.empty() ? tcp_peer(plan) : unix_peer(plan.endpoint.unix_socket);
     prepared->plan = std::move(plan);
     return prepared;
 }

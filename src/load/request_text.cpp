@@ -1,6 +1,6 @@
-#include "request_text.hpp"
-
 #include "invalid_option.hpp"
+
+#include <wasmbench/load/request_source.hpp>
 
 #include <boost/algorithm/string/predicate.hpp>
 
@@ -63,12 +63,6 @@ Result<std::string> request_text(HttpEndpoint const& endpoint, Request const& re
     if (announces_body || !request.body.empty())
         fields += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
     return text + fields + "\r\n" + request.body;
-}
-
-bool asks_to_close(Request const& request) {
-    return std::any_of(request.headers.begin(), request.headers.end(), [](auto const& h) {
-        return boost::iequals(h.first, "Connection") && boost::icontains(h.second, "close");
-    });
 }
 
 } // namespace wasmbench::load

@@ -1,34 +1,40 @@
 #pragma once
 
+#include "beast_scanner.hpp"
+#include "chunk_decoder.hpp"
+#include "scan_state.hpp"
+
 #include <wasmbench/core/asio.hpp>
 #include <wasmbench/load/load_plan.hpp>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/http/basic_parser.hpp>
 
 #include <cstddef>
-#include <optional>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wasmbench::load {
 
-/// Finds the end of one HTTP/1.1 response in the bytes of a connection: the seam behind which the parser can
-/// be exchanged. It does no I/O. Interim responses (1xx) are passed over.
+/// Finds the end of one HTTP/1.1 response in the bytes of a connection (RFC 9112). It does no I/O.
+///
+/// What nearly every answer looks like is scanned here, in the buffer and without a copy: HTTP/1.1, a final status, and one
+/// Content-Length or "Transfer-Encoding: chunked". Whatever is odd - another version, an interim response, no length, HEAD,
+/// two lengths, a header that is not well-formed - is given to Beast's parser from its first byte, which judges it.
 ///
 /// Use: begin(), then read into space() and say received(n), or ended() at the end of the stream, until the
-/// state is no longer incomplete. Steady state allocates nothing: the buffers are kept from response to
-/// response.
+/// state is no longer incomplete. Steady state allocates nothing.
 class ResponseScanner {
 public:
-    enum class State { incomplete, complete, invalid };
+    using State = ScanState;
 
-    /// `head`: the responses are to HEAD requests and have no body, whatever their headers say.
-    ResponseScanner(ResponseLimits const& limits, bool head);
+    explicit ResponseScanner(ResponseLimits const& limits, bool head = false);
 
-    /// Forgets the response before.
-    void begin();
+    /// Forgets the response before. `head`: the response is to a HEAD request and has no body, whatever its header says.
+    /// `keep_body`: whether body() will be asked for; without it a body that does not fit the buffer is only counted.
+    void begin(bool head = false, bool keep_body = true);
     /// Where the next bytes go; never empty while the state is incomplete.
     asio::mutable_buffer space() noexcept;
     /// `n` bytes were put into space().
@@ -41,54 +47,56 @@ public:
 
     // For a complete response:
 
-    int status() const noexcept { return parser_->status; }
+    int status() const noexcept { return fallback_used_ ? fallback_->status() : framing_.status; }
     /// Valid until begin().
-    std::string_view body() const noexcept { return parser_->body; }
+    std::string_view body() const noexcept;
     /// Whether the connection may be used again.
-    bool keep_alive() const noexcept { return keep_alive_; }
+    bool keep_alive() const noexcept { return fallback_used_ ? fallback_->keep_alive() : framing_.keep_alive; }
     /// Bytes came after the response, which nobody asked for.
-    bool surplus() const noexcept { return filled_ > 0; }
+    bool surplus() const noexcept { return fallback_used_ ? fallback_->surplus() : surplus_; }
+    /// Whether Beast's parser had to judge it; for tests and benchmarks.
+    bool fell_back() const noexcept { return fallback_used_; }
 
     /// Why the state is invalid, for a person.
-    std::string_view problem() const noexcept { return problem_; }
+    std::string_view problem() const noexcept { return fallback_used_ ? fallback_->problem() : problem_; }
 
 private:
-    /// Beast's parser without its header container: nothing of the header is kept but what the base class
-    /// keeps.
-    class Parser final : public boost::beast::http::basic_parser<false> {
-    public:
-        explicit Parser(std::string& buffer) noexcept
-            : body(buffer) {}
-        std::string& body;
-        int status = 0; ///< 0 until the status line was parsed
+    enum class Part { header, body_in_place, body_in_passing, chunks };
 
-    private:
-        using view = boost::beast::string_view;
-        using field = boost::beast::http::field;
-        using verb = boost::beast::http::verb;
-        void on_request_impl(verb, view, view, int, error_code&) override {}
-        void on_response_impl(int code, view, int, error_code&) override { status = code; }
-        void on_field_impl(field, view, view, error_code&) override {}
-        void on_header_impl(error_code&) override {}
-        void on_body_init_impl(boost::optional<std::uint64_t> const&, error_code&) override {}
-        std::size_t on_body_impl(view piece, error_code&) override;
-        void on_chunk_header_impl(std::uint64_t, view, error_code&) override {}
-        std::size_t on_chunk_body_impl(std::uint64_t, view piece, error_code&) override;
-        void on_finish_impl(error_code&) override {}
+    /// What a header says about the bytes that follow it.
+    struct Framing {
+        int status = 0;
+        std::uint64_t length = 0;
+        bool chunked = false;
+        bool keep_alive = true;
     };
+    /// False: odd.
+    static bool read_header(std::string_view header, Framing& framing);
 
-    void fresh_parser();
-    State parse();
+    State header();
+    State body_in_place();
+    State body_in_passing();
+    State chunks();
+    State fall_back();
     State invalid(std::string problem);
 
     ResponseLimits limits_;
-    bool head_;
-    std::vector<char> buffer_; ///< bytes that the parser has not taken: [0, filled_)
-    std::size_t filled_ = 0;
+    std::vector<char> buffer_;
+    std::size_t filled_ = 0; ///< bytes of buffer_ that are in use
     std::size_t bytes_ = 0;
-    std::string body_;
-    std::optional<Parser> parser_; ///< Beast's parsers serve one message each
-    bool keep_alive_ = false;
+    Part part_ = Part::header;
+    bool keep_body_ = true;
+    bool surplus_ = false;
+    bool fallback_used_ = false;
+    Framing framing_;
+    std::size_t header_size_ = 0;
+    std::uint64_t remaining_ = 0; ///< of a body in passing
+    ChunkDecoder chunk_decoder_;
+    std::string body_; ///< of a body that is not in place
+    /// The header before and what it said: most servers send the same bytes again and again.
+    std::string last_header_;
+    Framing last_framing_;
+    std::unique_ptr<BeastScanner> fallback_;
     std::string problem_;
 };
 

@@ -1,20 +1,25 @@
 #include "worker.hpp"
 
-#include <boost/asio/post.hpp>
+#include "thread_usage.hpp"
 
 #include <algorithm>
-#include <ctime>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 namespace wasmbench::load::detail {
 namespace {
 
 /// Samples are 16 bytes; room for more than this is made when it is needed.
 constexpr std::uint64_t most_samples_reserved = 1'000'000;
+constexpr std::size_t events_per_turn = 256;
+constexpr auto publication_period = std::chrono::milliseconds(100);
+/// Nearer to its moment than a look for events takes, a request is only waited for.
+constexpr auto too_near_to_look = std::chrono::microseconds(3);
 
-double thread_cpu_seconds() noexcept {
-    std::timespec t{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+std::uint64_t ns(Duration d) noexcept {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(std::chrono::nanoseconds(d).count(), 0));
 }
 
 std::string one_line(std::string text) {
@@ -23,121 +28,281 @@ std::string one_line(std::string text) {
     return text;
 }
 
+/// The kernel may delay a thread's timeouts by 50 us to save wake-ups. This thread wants them when they are due.
+void ask_for_exact_timeouts() noexcept {
+#ifdef __linux__
+    ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+#endif
+}
+
 } // namespace
 
-Worker::Worker(RunState& state, std::size_t connections)
-    : state_(state)
-    , limit_timer_(context_)
-    , duration_timer_(context_)
-    , deadline_timer_(context_)
-    , tally_(state.prepared.plan.options.histogram) {
+Worker::Worker(PreparedRun const& prepared, std::size_t index, std::size_t connections)
+    : prepared_(prepared)
+    , source_(prepared.source(prepared.plan.endpoint, index))
+    , ready_(events_per_turn) {
+    auto const every = options().stamped_connection_of;
     for (std::size_t i = 0; i < connections; ++i)
-        connections_.push_back(std::make_unique<ClientConnection>(*this));
-    auto const& o = plan().options;
-    if (o.keep_samples && o.stop.requests)
-        tally_.samples.reserve(static_cast<std::size_t>(std::min(*o.stop.requests, most_samples_reserved)));
+        connections_.push_back(std::make_unique<ClientConnection>(*this, every != 0 && i % every == 0));
+    failed_.reserve(connections);
 }
 
-void Worker::run(TimePoint limit) noexcept {
-    try {
-        limit_timer_.expires_at(limit);
-        limit_timer_.async_wait([this](error_code) { stop_now(Ending::time_limit); });
-        watch_deadlines();
-        begin_phase();
-        context_.run();
-    } catch (...) {
-        error_ = std::current_exception();
-        state_.abandon();
+Tally Worker::run(Phase& phase, TimePoint limit) {
+    limit_ = limit;
+    ask_for_exact_timeouts();
+    auto const before = thread_usage();
+    auto const began = SteadyClock::now();
+    begin(phase);
+    auto now = SteadyClock::now();
+    while (!over(now)) turn(now);
+    finish(phase);
+    auto const after = thread_usage();
+    tally_->ended = SteadyClock::now();
+    tally_->wall_seconds = to_seconds(tally_->ended - began);
+    tally_->cpu_seconds = after.cpu - before.cpu;
+    tally_->run_delay_seconds = after.run_delay - before.run_delay;
+    tally_->spin_seconds = to_seconds(spun_);
+    phase_ = nullptr;
+    return std::move(*tally_);
+}
+
+void Worker::begin(Phase& phase) {
+    phase_ = &phase;
+    tally_.emplace(options().histogram);
+    if (phase.measured && options().keep_samples && options().stop.requests)
+        tally_->samples.reserve(static_cast<std::size_t>(std::min(*options().stop.requests, most_samples_reserved)));
+    current_.batch = stats::Histogram(phase.batch_range);
+    {
+        std::scoped_lock const lock(mutex_);
+        published_ = {{}, current_.batch};
     }
-    for (auto const& c : connections_)
-        if (c->busy()) ++counts().outstanding;
-    if (!warming_up_) tally_.cpu_seconds = thread_cpu_seconds() - cpu_at_gate_;
-    tally_.ended = SteadyClock::now();
-    connections_.clear();
-}
-
-void Worker::open_gate(TimePoint start) {
-    asio::post(context_, [this, start] {
-        warming_up_ = false;
-        cpu_at_gate_ = thread_cpu_seconds();
-        if (auto const& d = plan().options.stop.duration) {
-            duration_timer_.expires_at(start + *d);
-            duration_timer_.async_wait([this](error_code) { stop_now(Ending::duration_over); });
-        }
-        begin_phase();
-    });
-}
-
-void Worker::stop(Ending why) {
-    asio::post(context_, [this, why] { stop_now(why); });
-}
-
-void Worker::begin_phase() {
+    spun_ = Duration::zero();
     resting_ = 0;
-    for (auto const& c : connections_) c->begin_phase();
+    free_.clear();
+    failed_.clear();
+    next_check_ = SteadyClock::now();
+    next_publication_ = phase.watched ? phase.start + publication_period : TimePoint::max();
+    dispatching_ = true;
+    if (phase.slots.paced()) slot_ = phase.slots.take();
+    // Each may have rested while others warmed up, and servers close idle connections.
+    for (auto const& c : connections_) c->drop_if_stale();
+    for (auto const& c : connections_) {
+        c->free_since = phase.start;
+        if (!phase.slots.paced()) {
+            free(*c, phase.start);
+        } else {
+            free_.push_back(c.get());
+            ++resting_;
+        }
+    }
 }
 
-void Worker::stop_now(Ending why) noexcept {
-    if (stopped_) return;
-    stopped_ = true;
-    tally_.ending = why;
-    context_.stop();
+bool Worker::over(TimePoint now) {
+    if (phase_->stopped) {
+        tally_->ending = phase_->stop_reason;
+        return true;
+    }
+    if (now >= limit_) {
+        tally_->ending = Ending::time_limit;
+        return true;
+    }
+    if (now >= phase_->end) {
+        end_dispatch();
+        bool const in_flight = resting_ + failed_.size() < connections_.size();
+        if (in_flight && now < phase_->end + phase_->drain) return false;
+        tally_->ending = Ending::duration_over;
+        return true;
+    }
+    return nothing_left();
 }
 
-/// One timer for all connections of the thread: it is armed for the earliest deadline there is or could be
-/// made meanwhile. So no deadline is ever missed, and a request in time costs no timer operation at all.
-void Worker::watch_deadlines() {
+bool Worker::nothing_left() const noexcept {
+    return dispatching_ && resting_ == connections_.size() && !slot_;
+}
+
+/// One look for events and what follows from it. `now`: the moment at which it begins, and then at which it has ended.
+void Worker::turn(TimePoint& now) {
+    if (!failed_.empty()) retry_failed(now);
+    if (now >= next_check_) check_deadlines(now);
+    if (now >= next_publication_) publish(now);
+    dispatch(now);
+    if (nothing_left()) return;
+    bool const spinning = near_slot(now);
+    if (spinning && slot_->planned - now <= too_near_to_look) return spin_to_slot(now);
+
+    auto const until = spinning || !failed_.empty() ? now : next_moment(now);
+    auto const events = poller_.wait(ready_, now, until);
+    auto const woken = SteadyClock::now();
+    if (spinning && events.empty()) spun_ += woken - now;
+    now = woken;
+    if (events.empty()) return;
+    for (auto const& e : events) {
+        static_cast<ClientConnection*>(e.tag)->on_ready(e);
+        if (slot_) dispatch(SteadyClock::now()); // what is due is not to wait for the other answers of this turn
+    }
+    now = SteadyClock::now();
+    if (phase_->measured) tally_->loop_lag.record(ns(now - woken));
+}
+
+void Worker::finish(Phase& phase) {
+    end_dispatch();
     auto const now = SteadyClock::now();
-    auto const& timeouts = plan().options.timeouts;
-    auto earliest = now + std::min(timeouts.connect, timeouts.response);
+    for (auto const& c : connections_) {
+        if (c->busy()) {
+            ++tally_->counts.outstanding;
+            unanswered(*c, now);
+        }
+        c->give_up();
+    }
+    failed_.clear();
+    if (phase.watched) publish(now);
+}
+
+void Worker::begin_request(ClientConnection& c, Slot const& slot) {
+    ++tally_->counts.planned;
+    c.start(slot);
+}
+
+void Worker::rest(ClientConnection& c) {
+    // Warming up is having a connection, too.
+    if (!phase_->measured && options().reuse == Reuse::keep_alive && !c.is_open() && dispatching_)
+        c.open();
+    else
+        ++resting_;
+}
+
+void Worker::opened(ClientConnection&) {
+    ++resting_;
+}
+
+void Worker::free(ClientConnection& c, TimePoint now) {
+    if (phase_->slots.paced()) {
+        c.free_since = now;
+        free_.push_back(&c);
+        ++resting_;
+        return;
+    }
+    if (!dispatching_ || now >= phase_->end) {
+        ++resting_;
+    } else if (auto const slot = phase_->slots.take()) {
+        begin_request(c, *slot);
+    } else {
+        rest(c);
+    }
+}
+
+void Worker::retry_failed(TimePoint now) {
+    // What fails again in this turn waits for the next one.
+    std::vector<ClientConnection*> again;
+    again.swap(failed_);
+    for (auto* c : again) free(*c, now);
+}
+
+void Worker::dispatch(TimePoint now) {
+    while (slot_ && slot_->planned <= now && !free_.empty()) {
+        auto* const c = free_.front();
+        free_.pop_front();
+        --resting_;
+        auto const slot = *slot_;
+        if (c->free_since > slot.planned) ++tally_->delayed;
+        begin_request(*c, slot);
+        slot_ = phase_->slots.take();
+        now = SteadyClock::now();
+        if (slot_ && slot_->planned >= phase_->end) end_dispatch();
+    }
+}
+
+void Worker::end_dispatch() {
+    dispatching_ = false;
+    if (slot_) phase_->slots.give_back(*slot_);
+    slot_.reset();
+}
+
+bool Worker::near_slot(TimePoint now) const noexcept {
+    if (!slot_ || free_.empty() || options().wait == Wait::sleep) return false;
+    return options().wait == Wait::spin || slot_->planned - now <= options().spin_before;
+}
+
+/// What run() must not sleep beyond.
+TimePoint Worker::next_moment(TimePoint now) const noexcept {
+    auto moment = std::min({limit_, next_check_, next_publication_});
+    if (phase_->end != TimePoint::max()) moment = std::min(moment, now < phase_->end ? phase_->end : phase_->end + phase_->drain);
+    if (slot_ && !free_.empty())
+        moment = std::min(moment, options().wait == Wait::hybrid ? slot_->planned - options().spin_before : slot_->planned);
+    return moment;
+}
+
+void Worker::spin_to_slot(TimePoint& now) {
+    auto const from = now;
+    while (now < slot_->planned) now = SteadyClock::now();
+    spun_ += now - from;
+}
+
+/// All connections are looked at when the earliest deadline has come that there was or could have been made meanwhile. So none
+/// is missed, and a request in time costs no timer operation at all.
+void Worker::check_deadlines(TimePoint now) {
+    next_check_ = now + std::min(options().timeouts.connect, options().timeouts.response);
     for (auto const& c : connections_) {
         if (c->deadline() <= now) c->expire();
-        earliest = std::min(earliest, c->deadline());
-    }
-    deadline_timer_.expires_at(earliest);
-    deadline_timer_.async_wait([this](error_code) { watch_deadlines(); });
-}
-
-bool Worker::take_ticket() noexcept {
-    if (stopped_) return false;
-    if (!(warming_up_ ? state_.warmup : state_.measured).take()) return false;
-    ++counts().planned;
-    return true;
-}
-
-void Worker::rested() {
-    ++resting_;
-    if (!warming_up_) {
-        if (resting_ == connections_.size()) stop_now(Ending::requests_done);
-    } else if (state_.not_ready.fetch_sub(1) == 1) {
-        state_.open_gate();
+        next_check_ = std::min(next_check_, c->deadline());
     }
 }
 
-void Worker::sending(TimePoint now) noexcept {
-    if (!warming_up_ && !tally_.first_send) tally_.first_send = now;
+void Worker::publish(TimePoint now) {
+    next_publication_ = now + publication_period;
+    std::scoped_lock const lock(mutex_);
+    published_.counts = tally_->counts;
+    if (!phase_->batches) return;
+    published_.batch.merge(current_.batch);
+    current_.batch = stats::Histogram(phase_->batch_range);
 }
 
-void Worker::read(std::size_t bytes) noexcept {
-    if (!warming_up_) tally_.bytes_read += bytes;
+Published Worker::published() {
+    std::scoped_lock const lock(mutex_);
+    auto out = published_;
+    published_.batch = stats::Histogram(out.batch.range());
+    return out;
 }
 
-void Worker::succeeded(TimePoint sent_at, TimePoint now, std::string_view body) {
-    ++counts().ok;
-    if (warming_up_) return;
-    auto const time = now - sent_at;
-    tally_.service_time.record(static_cast<std::uint64_t>(std::chrono::nanoseconds(time).count()));
-    tally_.last_completion = now;
-    auto const& o = plan().options;
-    if (o.keep_samples) tally_.samples.push_back({now, to_seconds(time)});
-    if (tally_.bodies.size() < o.keep_bodies) tally_.bodies.push_back({now, std::string(body)});
+void Worker::connected(Duration took) {
+    ++tally_->connections_opened;
+    if (phase_->measured) tally_->connect_time.record(ns(took));
+}
+
+void Worker::sending(ClientConnection const& c, TimePoint now) noexcept {
+    if (!tally_->first_send) tally_->first_send = now;
+    if (phase_->slots.paced()) tally_->send_lateness.record(ns(now - c.slot().planned));
+}
+
+void Worker::succeeded(Moments const& m, std::string_view body) {
+    auto& t = *tally_;
+    ++t.counts.ok;
+    if (!phase_->measured) return;
+    auto const service = m.complete - m.sent;
+    t.service_time.record(ns(service));
+    t.first_byte_time.record(ns(m.first_byte - m.sent));
+    bool const paced = phase_->slots.paced();
+    auto const response = paced ? m.complete - m.planned : service;
+    if (paced) t.response_time.record(ns(response));
+    if (options().reuse == Reuse::none) t.total_time.record(ns(m.complete - m.connecting));
+    if (m.age) t.read_delay.record(*m.age);
+    if (phase_->batches) current_.batch.record(ns(response));
+    t.last_completion = m.complete;
+    if (options().keep_samples) t.samples.push_back({m.complete, to_seconds(service)});
+    if (t.bodies.size() < options().keep_bodies) t.bodies.push_back({m.complete, std::string(body)});
 }
 
 void Worker::failed(ErrorClass c, std::string const& detail) {
-    ++counts().error(c);
+    ++tally_->counts.error(c);
     auto const now = SteadyClock::now();
-    if (!warming_up_) tally_.last_completion = now;
-    if (!tally_.first_error) tally_.first_error = FirstError{now, c, one_line(detail)};
+    tally_->last_completion = now;
+    if (!tally_->first_error) tally_->first_error = FirstError{now, c, one_line(detail)};
+}
+
+void Worker::unanswered(ClientConnection const& c, TimePoint now) noexcept {
+    if (!phase_->measured) return;
+    if (auto const sent = c.sent_at()) tally_->service_time_unanswered.record(ns(now - *sent));
+    if (phase_->slots.paced()) tally_->response_time_unanswered.record(ns(now - c.slot().planned));
 }
 
 } // namespace wasmbench::load::detail

@@ -1,79 +1,112 @@
 #pragma once
 
 #include "client_connection.hpp"
-#include "run_state.hpp"
+#include "phase.hpp"
+#include "poller.hpp"
+#include "prepared_run.hpp"
 #include "tally.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
+#include <atomic>
 #include <cstddef>
-#include <exception>
+#include <deque>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wasmbench::load::detail {
 
-/// One thread of a run: its loop, its connections, its counts. Nothing of a request leaves it, so that the
-/// threads of a run do not slow each other down.
+/// What a worker lets others see while it works.
+struct Published {
+    LoadCounts counts;
+    /// Of the answers since the last look, if the phase asks for batches.
+    stats::Histogram batch{own_delays};
+};
+
+/// One thread's part of a load: its connections, its loop, its counts. Nothing of a request leaves it, so that the
+/// threads of a run do not slow each other down. Its connections outlive a phase.
 class Worker {
 public:
-    /// `connections`: how many of the run's are this worker's.
-    Worker(RunState& state, std::size_t connections);
+    /// `connections`: how many of the run's are this worker's. Throws std::system_error, and what the request source throws.
+    Worker(PreparedRun const& prepared, std::size_t index, std::size_t connections);
 
-    /// The body of the thread. Returns when the run is over for this worker; throws nothing, see error().
-    void run(TimePoint limit) noexcept;
+    /// Does its part of a phase in the calling thread, until it is over or `limit` has come.
+    Tally run(Phase& phase, TimePoint limit);
 
-    // From any thread, also before run():
+    // From any thread:
 
-    /// Every connection of the run is ready: begin the measured phase, which started at `start`.
-    void open_gate(TimePoint start);
-    void stop(Ending why);
-
-    // After run():
-
-    Tally& tally() noexcept { return tally_; }
-    /// What went wrong inside the load itself (out of memory), if anything.
-    std::exception_ptr error() const noexcept { return error_; }
+    /// Lets run() look whether its phase was stopped.
+    void wake() noexcept { poller_.wake(); }
+    /// What it has published since the last call; the counts are those of the phase.
+    Published published();
 
     // For the connections, in the worker's thread:
 
-    asio::io_context& context() noexcept { return context_; }
-    LoadPlan const& plan() const noexcept { return state_.prepared.plan; }
-    asio::ip::tcp::endpoint const& peer() const noexcept { return state_.prepared.peer; }
-    std::string const& request() const noexcept { return state_.prepared.request; }
-    bool reuse_connections() const noexcept { return state_.prepared.reuse_connections; }
-    bool warming_up() const noexcept { return warming_up_; }
-
-    /// Takes the next request of this phase; false when none is left.
-    bool take_ticket() noexcept;
-    /// A connection has nothing left to do in this phase. Once for each connection and phase.
-    void rested();
-    void sending(TimePoint now) noexcept;
-    void read(std::size_t bytes) noexcept;
-    void succeeded(TimePoint sent_at, TimePoint now, std::string_view body);
+    LoadOptions const& options() const noexcept { return prepared_.plan.options; }
+    Peer const& peer() const noexcept { return prepared_.peer; }
+    bool paced() const noexcept { return phase_->slots.paced(); }
+    bool keeps_bodies() const noexcept { return options().keep_bodies != 0; }
+    /// 0, or the error number.
+    int watch(int descriptor, ClientConnection* c) noexcept { return poller_.add(descriptor, c); }
+    /// Some connection's deadline is this early.
+    void check_at(TimePoint t) noexcept { next_check_ = std::min(next_check_, t); }
+    void fill(std::uint64_t sequence, Outgoing& out) { source_->next(sequence, out); }
+    void opened(ClientConnection& c);
+    void connected(Duration took);
+    void sending(ClientConnection const& c, TimePoint now) noexcept;
+    void read(std::size_t bytes) noexcept { tally_->bytes_read += bytes; }
+    void succeeded(Moments const& m, std::string_view body);
     void failed(ErrorClass c, std::string const& detail);
+    /// Its request was given up after it was sent.
+    void unanswered(ClientConnection const& c, TimePoint now) noexcept;
+    /// It can take the next request.
+    void free(ClientConnection& c, TimePoint now);
+    /// The same, but in the next turn: a server that fails at once must not make the stack grow.
+    void free_after_failure(ClientConnection& c) { failed_.push_back(&c); }
 
 private:
-    void begin_phase();
-    void stop_now(Ending why) noexcept;
-    void watch_deadlines();
-    LoadCounts& counts() noexcept { return warming_up_ ? tally_.warmup : tally_.counts; }
+    void begin(Phase& phase);
+    void turn(TimePoint& now);
+    bool over(TimePoint now);
+    bool nothing_left() const noexcept;
+    void finish(Phase& phase);
+    void begin_request(ClientConnection& c, Slot const& slot);
+    void rest(ClientConnection& c);
+    /// Sends what is due, as far as connections are free.
+    void dispatch(TimePoint now);
+    void end_dispatch();
+    TimePoint next_moment(TimePoint now) const noexcept;
+    bool near_slot(TimePoint now) const noexcept;
+    void spin_to_slot(TimePoint& now);
+    void retry_failed(TimePoint now);
+    void check_deadlines(TimePoint now);
+    void publish(TimePoint now);
 
-    RunState& state_;
-    asio::io_context context_{1};
-    asio::steady_timer limit_timer_;
-    asio::steady_timer duration_timer_;
-    asio::steady_timer deadline_timer_;
+    PreparedRun const& prepared_;
+    std::unique_ptr<RequestSource> source_;
+    Poller poller_;
     std::vector<std::unique_ptr<ClientConnection>> connections_;
-    Tally tally_;
-    std::size_t resting_ = 0;
-    bool warming_up_ = true;
-    bool stopped_ = false;
-    double cpu_at_gate_ = 0;
-    std::exception_ptr error_;
+    std::vector<Readiness> ready_;
+    std::vector<ClientConnection*> failed_;
+
+    // Of the phase that goes on:
+
+    Phase* phase_ = nullptr;
+    std::optional<Tally> tally_;
+    TimePoint limit_;
+    std::deque<ClientConnection*> free_; ///< open loop: those without a request, the longest free first
+    std::size_t resting_ = 0;            ///< connections for which there is nothing left to do
+    std::optional<Slot> slot_;           ///< open loop: the next request, held until it is due
+    bool dispatching_ = false;
+    TimePoint next_check_;
+    TimePoint next_publication_;
+    Duration spun_{0};
+    Published current_; ///< not yet published
+
+    std::mutex mutex_; ///< of published_
+    Published published_;
 };
 
 } // namespace wasmbench::load::detail

@@ -1,103 +1,56 @@
 #include "commands.hpp"
 #include "exit_status.hpp"
-#include "interrupt.hpp"
+#include "limit_run.hpp"
+#include "load_choice.hpp"
+#include "load_files.hpp"
+#include "load_json.hpp"
+#include "load_text.hpp"
 #include "terminal.hpp"
 
 #include <wasmbench/load/load.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include <cstdio>
 #include <memory>
+#include <utility>
 
 namespace wasmbench::tool {
 namespace {
 
-struct LoadChoice {
-    std::string url;
-    std::size_t connections = 1;
-    std::size_t threads = 1;
-    double seconds = 0;
-    std::uint64_t requests = 0;
-    std::uint64_t warmup = 0;
-    double timeout = 10;
-    std::string expected_body;
-    bool allow_remote = false;
-    bool json = false;
-};
+/// One line on stderr, rewritten in place.
+load::ProgressHandler progress_line() {
+    return [](load::LoadProgress const& p) {
+        fmt::print(stderr, "\r\x1b[K  {:5.1f} s  {:>9} correct  {:>9.0f} req/s  {} failed", to_seconds(p.elapsed), p.counts.ok,
+            p.rate, p.counts.failed());
+        std::fflush(stderr);
+    };
+}
 
-load::LoadPlan plan_of(LoadChoice const& c) {
-    auto const url = load::parse_url(c.url).value();
-    for (auto const& address : load::resolve(url.endpoint).value()) {
-        if (c.allow_remote || load::is_loopback(address)) continue;
-        Diagnostics d;
-        d.stage = "load";
-        d.subject = url.endpoint.host + " is " + address.to_string();
-        d.expected = "a loopback address: load on a machine that is not yours can do harm";
-        d.remedy = "give --allow-remote if the target is yours to load";
-        throw Error(errc::invalid_option, std::move(d));
+bool level_held(load::ServiceLevel const& level, load::LoadPlan const& plan, load::LoadResult const& r) {
+    auto const p = plan.options.arrival ? r.response_percentile(level.quantile) : r.service_percentile(level.quantile);
+    auto const done = static_cast<double>(r.counts.ok + r.counts.failed());
+    return r.counts.ok > 0 && std::chrono::nanoseconds(p.ns) <= level.limit &&
+           static_cast<double>(r.counts.failed()) <= level.error_share * done;
+}
+
+int status_of(LoadChoice const& choice, load::LoadPlan const& plan, load::LoadResult const& r) {
+    if (auto const level = service_level(choice)) {
+        bool const held = level_held(*level, plan, r);
+        if (choice.json != "-") fmt::print("\n  service level {}: {}\n", choice.level, held ? "held" : "NOT held");
+        if (!held) return some_trials_failed;
     }
-    load::LoadPlan p;
-    p.endpoint = url.endpoint;
-    p.request.target = url.target;
-    if (!c.expected_body.empty())
-        p.check = [body = c.expected_body](std::string_view b) { return b == body; };
-    p.options.connections = c.connections;
-    p.options.threads = c.threads;
-    p.options.warmup_requests = c.warmup;
-    if (c.requests != 0) p.options.stop.requests = c.requests;
-    if (c.seconds != 0) p.options.stop.duration = from_seconds(c.seconds);
-    if (c.requests == 0 && c.seconds == 0) p.options.stop.duration = std::chrono::seconds(10);
-    p.options.timeouts.response = from_seconds(c.timeout);
-    return p;
+    return r.counts.failed() + r.counts.outstanding != 0 && r.counts.ok == 0 ? some_trials_failed : everything_measured;
 }
 
-constexpr double shown_quantiles[] = {0.5, 0.9, 0.95, 0.99, 0.999, 1.0};
-
-void print_text(load::LoadResult const& r) {
-    auto const window =
-        r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
-    fmt::print("{} correct answers in {} = {:.1f} req/s\n", r.counts.ok, time_text(window), r.throughput());
-    if (r.service_time.count() > 0) {
-        fmt::print("service time (from the send to the complete answer)\n");
-        for (double q : shown_quantiles)
-            fmt::print("  {:>6} {:>10}\n", q == 1.0 ? std::string("max") : fmt::format("p{:g}", q * 100),
-                time_text(static_cast<double>(r.service_time.value_at_quantile(q)) * 1e-9));
-    }
-    fmt::print("planned {} = {} correct + {} failed + {} outstanding + {} never sent\n", r.counts.planned,
-        r.counts.ok, r.counts.failed(), r.counts.outstanding, r.counts.never_sent);
-    for (auto c : load::all_error_classes)
-        if (r.counts.error(c) != 0) fmt::print("  {}: {}\n", to_string(c), r.counts.error(c));
-    if (r.first_error) fmt::print("  first error: {}\n", r.first_error->detail);
-    auto const done = r.counts.ok + r.counts.failed();
-    fmt::print("client CPU {}", time_text(r.cpu_seconds));
-    if (done > 0) fmt::print(" = {} per request", time_text(r.cpu_seconds / static_cast<double>(done)));
-    fmt::print(", {} connections opened, {} bytes read\n", r.connections_opened, r.bytes_read);
-}
-
-void print_json(load::LoadResult const& r) {
-    nlohmann::ordered_json j;
-    j["planned"] = r.counts.planned;
-    j["ok"] = r.counts.ok;
-    j["errors"] = nlohmann::ordered_json::object();
-    for (auto c : load::all_error_classes) j["errors"][std::string(to_string(c))] = r.counts.error(c);
-    j["outstanding"] = r.counts.outstanding;
-    j["never_sent"] = r.counts.never_sent;
-    j["throughput"] = r.throughput();
-    for (double q : shown_quantiles)
-        if (r.service_time.count() > 0)
-            j["service_time_seconds"][fmt::format("p{:g}", q * 100)] =
-                static_cast<double>(r.service_time.value_at_quantile(q)) * 1e-9;
-    j["client_cpu_seconds"] = r.cpu_seconds;
-    j["connections_opened"] = r.connections_opened;
-    j["ending"] = to_string(r.ending);
-    fmt::print("{}\n", j.dump(2));
-}
-
-int run_load(LoadChoice const& choice) {
-    auto plan = plan_of(choice);
+int run_once(LoadChoice const& choice, load::LoadPlan plan) {
+    bool const live = !choice.quiet && choice.json != "-" && stderr_is_terminal();
+    if (live) plan.options.progress = progress_line();
     boost::asio::io_context context(1);
     boost::asio::cancellation_signal stop;
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
@@ -106,46 +59,33 @@ int run_load(LoadChoice const& choice) {
     });
     load::LoadResult result;
     error_code ec;
-    load::async_run(context.get_executor(), std::move(plan),
+    load::async_run(context.get_executor(), plan,
         boost::asio::bind_cancellation_slot(stop.slot(), [&](error_code e, load::LoadResult r) {
             ec = e;
             result = std::move(r);
             signals.cancel();
         }));
     context.run();
+    if (live) fmt::print(stderr, "\r\x1b[K");
     if (ec && ec != boost::asio::error::operation_aborted) throw Error(Failure{ec, {}});
-    choice.json ? print_json(result) : print_text(result);
-    if (ec) return interrupted;
-    return result.counts.failed() + result.counts.outstanding != 0 && result.counts.ok == 0
-               ? some_trials_failed
-               : everything_measured;
+    if (choice.json != "-") fmt::print("{}", load_text(plan, result));
+    write_load_files(choice, plan, result);
+    auto const status = status_of(choice, plan, result);
+    return ec ? interrupted : status;
+}
+
+int run_load(LoadChoice const& choice) {
+    auto plan = load_plan(choice);
+    check_load_files(choice);
+    return choice.find_limit ? run_limit(choice, std::move(plan)) : run_once(choice, std::move(plan));
 }
 
 } // namespace
 
 void add_load_command(CLI::App& app, Run& run) {
     auto c = std::make_shared<LoadChoice>();
-    auto* command =
-        app.add_subcommand("load", "Load an HTTP server, closed loop, and print what it answered");
-    command->add_option("url", c->url, "http://HOST[:PORT]/PATH")->required();
-    command->add_option("-c,--connections", c->connections, "Keep-alive connections")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("-t,--threads", c->threads, "Threads of the client")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("-d,--duration", c->seconds, "Seconds (default 10 when -n is not given)")
-        ->check(CLI::PositiveNumber);
-    command->add_option("-n,--requests", c->requests, "Exactly so many requests")->check(CLI::PositiveNumber);
-    command->add_option("--warmup", c->warmup, "Requests before, not measured")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    command->add_option("--timeout", c->timeout, "Seconds for one answer")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--expect-body", c->expected_body, "Any other body counts as wrong");
-    command->add_flag("--allow-remote", c->allow_remote, "Permit a target that is not on this machine");
-    command->add_flag("--json", c->json, "Print JSON");
+    auto* command = app.add_subcommand("load", "Load an HTTP server and print what it answered, and who was the bottleneck");
+    add_load_options(*command, *c);
     command->callback([c, &run] { run = [c] { return run_load(*c); }; });
 }
 

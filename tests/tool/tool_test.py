@@ -237,7 +237,7 @@ class ToolTest(unittest.TestCase):
                                   text=True)
         try:
             address = server.stdout.readline().split()[-1]
-            status, out, err = self.run_tool("load", f"http://{address}/", "-n", "500", "-c", "4", "--json")
+            status, out, err = self.run_tool("load", f"http://{address}/", "-n", "500", "-c", "4", "--json", "-")
             self.assertEqual(status, 0, err)
             result = json.loads(out)
             self.assertEqual((result["planned"], result["ok"], sum(result["errors"].values())), (500, 500, 0))

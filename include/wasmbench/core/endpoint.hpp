@@ -12,11 +12,12 @@
 namespace wasmbench {
 
 /// An HTTP/1.1 server. `host` is a numeric address or a name; `host_header` is sent when not empty, otherwise
-/// "host:port".
+/// "host:port". With `unix_socket`, a path, the server listens there instead; host and port then only make the Host header.
 struct HttpEndpoint {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
     std::string host_header;
+    std::string unix_socket = {};
 
     std::string authority() const {
         return host_header.empty() ? host_and_port() : host_header;

@@ -23,7 +23,7 @@ void start(asio::any_io_executor executor, std::shared_ptr<PreparedRun const> pr
 
 } // namespace detail
 
-/// Runs a closed loop of HTTP/1.1 requests and gives what came of it. Blocks until it is over, which is after
+/// Makes the HTTP/1.1 requests of a plan and gives what came of them. Blocks until it is over, which is after
 /// LoadOptions::time_limit at the latest. A failed request is counted, never thrown.
 ///
 /// Threads: starts LoadOptions::threads threads and ends them before it returns. Runs are independent of each

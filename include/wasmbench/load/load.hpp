@@ -11,5 +11,12 @@
 #include <wasmbench/load/load_counts.hpp>
 #include <wasmbench/load/load_plan.hpp>
 #include <wasmbench/load/load_result.hpp>
+#include <wasmbench/load/pacer.hpp>
+#include <wasmbench/load/percentile.hpp>
+#include <wasmbench/load/precision.hpp>
+#include <wasmbench/load/progress.hpp>
+#include <wasmbench/load/request_source.hpp>
 #include <wasmbench/load/resolve.hpp>
+#include <wasmbench/load/stop_rule.hpp>
 #include <wasmbench/load/url.hpp>
+#include <wasmbench/load/verdict.hpp>

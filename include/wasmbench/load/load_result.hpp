@@ -4,6 +4,8 @@
 #include <wasmbench/core/time.hpp>
 #include <wasmbench/load/error_class.hpp>
 #include <wasmbench/load/load_counts.hpp>
+#include <wasmbench/load/percentile.hpp>
+#include <wasmbench/load/verdict.hpp>
 #include <wasmbench/stats/histogram.hpp>
 
 #include <cstdint>
@@ -18,7 +20,9 @@ namespace wasmbench::load {
 enum class Ending {
     requests_done, ///< every planned request was answered or failed
     duration_over,
-    time_limit, ///< LoadOptions::time_limit
+    precise,      ///< StopRule::precision is reached
+    too_many_errors, ///< StopRule::errors is used up
+    time_limit,   ///< LoadOptions::time_limit
     cancelled
 };
 
@@ -28,6 +32,10 @@ constexpr std::string_view to_string(Ending e) noexcept {
         return "requests done";
     case Ending::duration_over:
         return "duration over";
+    case Ending::precise:
+        return "precise enough";
+    case Ending::too_many_errors:
+        return "too many errors";
     case Ending::time_limit:
         return "time limit";
     case Ending::cancelled:
@@ -56,9 +64,37 @@ struct LoadResult {
     LoadCounts warmup;
     std::optional<FirstError> first_error;
 
-    /// Of the correct answers, in ns: from just before the write of the request to the complete response
-    /// parsed. Connecting is not part of it.
+    // Times in ns, of the correct answers unless they say otherwise.
+
+    /// From just before the write of the request to the complete response read. Connecting is not part of it.
     stats::Histogram service_time;
+    /// Open loop: from the planned moment to the complete response read. It is what a user waits.
+    stats::Histogram response_time;
+    /// How long the requests that got no answer had lasted when they were given up (timed out, or outstanding at the end), and
+    /// for the response time those that were due and never sent: lower bounds. See service_percentile().
+    stats::Histogram service_time_unanswered;
+    stats::Histogram response_time_unanswered;
+    /// Open loop, of every request that was sent: from the planned moment to just before its write. Waiting for a
+    /// free connection is part of it; see `delayed`.
+    stats::Histogram send_lateness;
+    /// Open loop: requests for which no connection was free when they were due.
+    std::uint64_t delayed = 0;
+    /// From the write to the first byte of the response.
+    stats::Histogram first_byte_time;
+    /// Of the connections that were opened in the measured phase: from the call to the established connection.
+    stats::Histogram connect_time;
+    /// Reuse::none: from the begin of the connect to the complete response.
+    stats::Histogram total_time;
+    /// LoadOptions::stamped_connection_of: from the moment when the kernel received the last of an answer to its being
+    /// read: what the client itself has added to the service time.
+    stats::Histogram read_delay;
+    /// The longest time that something ready had to wait for what was ready before it, once for each turn of a thread's loop.
+    stats::Histogram loop_lag;
+
+    /// Percentiles of all requests that were sent (or due), the unanswered ones as lower bounds; q in [0, 1].
+    Percentile service_percentile(double q) const { return percentile(service_time, service_time_unanswered, q); }
+    Percentile response_percentile(double q) const { return percentile(response_time, response_time_unanswered, q); }
+
     /// LoadOptions::keep_samples: the same times in seconds, each with the moment of the complete response,
     /// in the order of these moments.
     std::vector<Sample> samples;
@@ -70,9 +106,13 @@ struct LoadResult {
     std::uint64_t bytes_read = 0;
     /// Connections opened during the whole run. More than LoadOptions::connections: some were lost or closed.
     std::uint64_t connections_opened = 0;
-    /// CPU time of the load's own threads, user and system, in seconds. Near threads x (ended - started): the
-    /// client was the bottleneck and the figures say little about the server.
+    /// CPU time of the load's own threads in the measured phase, user and system, in seconds.
     double cpu_seconds = 0;
+    /// Of it: looking at the clock for a planned moment (Wait).
+    double spin_seconds = 0;
+    /// Who held the run back.
+    Verdict verdict;
+    Evidence evidence;
 
     /// The steady window: from the first measured request's write to the last answer or failure. Not set when
     /// there was none.

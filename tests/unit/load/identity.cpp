@@ -82,7 +82,7 @@ TEST_CASE("one connection: every count is what the script says") {
 
 TEST_CASE("planned = ok + errors + outstanding + never sent, whatever happens") {
     Xoshiro256 random(7);
-    std::array<int, 4> endings{};
+    std::array<int, 6> endings{};
     std::uint64_t outstanding = 0;
     std::uint64_t never_sent = 0;
     std::uint64_t failed = 0;

@@ -8,7 +8,21 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <ostream>
 #include <string_view>
+
+namespace wasmbench::load {
+
+/// For Catch2's messages.
+inline std::ostream& operator<<(std::ostream& out, LoadCounts const& c) {
+    out << "planned " << c.planned << " = ok " << c.ok << " + failed " << c.failed() << " + outstanding " << c.outstanding
+        << " + never sent " << c.never_sent;
+    for (auto const e : all_error_classes)
+        if (c.error(e) != 0) out << ", " << to_string(e) << ' ' << c.error(e);
+    return out;
+}
+
+} // namespace wasmbench::load
 
 namespace wasmbench::load::test {
 
@@ -44,8 +58,9 @@ inline std::optional<ErrorClass> class_of(Fault fault) {
     case Fault::close_mid_body:
     case Fault::reset:
         return ErrorClass::reset;
-    case Fault::long_length:
     case Fault::hang:
+        return ErrorClass::first_byte_timeout;
+    case Fault::long_length:
         return ErrorClass::response_timeout;
     case Fault::unavailable:
         return ErrorClass::bad_status;

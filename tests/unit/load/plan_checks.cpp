@@ -33,7 +33,7 @@ TEST_CASE("a plan that means nothing is refused before anything is sent") {
                      p.options.threads = 3;
                      p.options.connections = 2;
                  }},
-             Row{"neither requests nor duration", [](LoadPlan& p) { p.options.stop = {}; }},
+             Row{"neither requests nor duration nor precision", [](LoadPlan& p) { p.options.stop = {}; }},
              Row{"stop.requests = 0", [](LoadPlan& p) { p.options.stop.requests = 0; }},
              Row{"stop.duration = -1", [](LoadPlan& p) { p.options.stop.duration = -1s; }},
              Row{"stop.duration = 0", [](LoadPlan& p) { p.options.stop.duration = 0s; }},

@@ -1,4 +1,4 @@
-#include "request_text.hpp"
+#include <wasmbench/load/request_source.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -68,13 +68,4 @@ TEST_CASE("what would not be one request is refused") {
     auto e = endpoint();
     e.host_header = "a\r\nb: c";
     CHECK(request_text(e, Request()).has_error());
-}
-
-TEST_CASE("a request may ask to close") {
-    Request r;
-    CHECK_FALSE(asks_to_close(r));
-    r.headers = {{"Connection", "keep-alive"}, {"X", "close"}};
-    CHECK_FALSE(asks_to_close(r));
-    r.headers = {{"connection", "Close"}};
-    CHECK(asks_to_close(r));
 }

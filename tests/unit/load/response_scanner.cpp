@@ -29,7 +29,7 @@ State feed(ResponseScanner& scanner, std::string_view text, std::size_t step = S
 }
 
 ResponseScanner scanner(bool head = false) {
-    return {ResponseLimits{}, head};
+    return ResponseScanner(ResponseLimits{}, head);
 }
 
 constexpr std::string_view plain = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n\r\nhello";
