@@ -13,7 +13,8 @@
 namespace wasmbench::load {
 namespace {
 
-// The grid of the posterior. Steepness: how many per cent more requests are beyond the limit at a rate 1 % higher.
+// The grid of the posterior. Steepness: how many per cent more requests are beyond the limit at a rate 1 %
+// higher.
 constexpr std::size_t steepness_count = 16;
 constexpr double least_steepness = 1;
 constexpr double steepness_ratio = 1.45; // up to 263
@@ -47,7 +48,8 @@ void check(bool good, char const* name, double value, char const* expected) {
 }
 
 void check_options(ServiceLevel const& level, LimitSearchOptions const& o) {
-    check(level.quantile >= 0.5 && level.quantile < 1, "quantile", level.quantile, "at least 0.5, less than 1");
+    check(level.quantile >= 0.5 && level.quantile < 1, "quantile", level.quantile,
+        "at least 0.5, less than 1");
     check(level.limit > Duration::zero(), "limit in s", to_seconds(level.limit), "more than 0");
     check(level.error_share >= 0 && level.error_share < 1, "error_share", level.error_share,
         "at least 0, less than 1");
@@ -55,7 +57,8 @@ void check_options(ServiceLevel const& level, LimitSearchOptions const& o) {
         "more than 0, at most highest_rate");
     check(o.highest_rate <= highest_arrival_rate, "highest_rate", o.highest_rate, "at most 1e8");
     check(o.precision >= 0.005 && o.precision <= 0.5, "precision", o.precision, "0.005 to 0.5");
-    check(o.shortest_step > Duration::zero(), "shortest_step in s", to_seconds(o.shortest_step), "more than 0");
+    check(o.shortest_step > Duration::zero(), "shortest_step in s", to_seconds(o.shortest_step),
+        "more than 0");
     check(o.longest_step >= o.shortest_step, "longest_step in s", to_seconds(o.longest_step),
         "at least shortest_step");
     check(o.budget >= o.shortest_step, "budget in s", to_seconds(o.budget), "at least shortest_step");
@@ -65,10 +68,10 @@ double grid_step(LimitSearchOptions const& o) {
     return std::log1p(o.precision) / grid_fineness;
 }
 
-/// Of a count whose variance is `overdispersion` times that of Poisson's law: log of Student's density with 3 degrees
-/// of freedom, without its constant, on the scale of square roots, where the variance does not depend on the
-/// expected count (Anscombe, Biometrika 35, 1948). A variance taken from the observed count would trust high counts more
-/// than low ones.
+/// Of a count whose variance is `overdispersion` times that of Poisson's law: log of Student's density with 3
+/// degrees of freedom, without its constant, on the scale of square roots, where the variance does not depend
+/// on the expected count (Anscombe, Biometrika 35, 1948). A variance taken from the observed count would
+/// trust high counts more than low ones.
 double log_likelihood(double count, double expected, double overdispersion) {
     double const residual = 2 * (std::sqrt(count + 0.375) - std::sqrt(expected + 0.375));
     double const variance = overdispersion + expected * model_error * model_error;
@@ -106,6 +109,7 @@ void LimitSearch::observe(StepOutcome const& outcome) {
     bool const failed = evidence.failed();
     seen_failing_ = seen_failing_ || failed;
     if (!failed) highest_held_ = std::max(highest_held_, outcome.rate);
+    if (failed && outcome.rate <= lowest_rate_) ++lowest_failed_;
     if (failed && outcome.client_bound) { // says nothing about the server
         ceiling_ = std::min(ceiling_.value_or(outcome.rate), outcome.rate);
         return;
@@ -143,8 +147,8 @@ void LimitSearch::learn(double rate, Evidence const& evidence) {
     }
 }
 
-/// The level cannot hold at more than what a saturated server answers; unless it collapses under overload, so this only
-/// makes it unlikely.
+/// The level cannot hold at more than what a saturated server answers; unless it collapses under overload, so
+/// this only makes it unlikely.
 void LimitSearch::bound_above(double achieved_rate) {
     constexpr double slack = 1.05;
     double const unlikely = std::log(0.02);
@@ -181,13 +185,15 @@ double LimitSearch::candidate() const {
     double rate = quantile(0.5);
     if (ceiling_ && rate >= *ceiling_) {
         // Between what held and what the client could not do; with nothing held, well below.
-        rate = highest_held_ > 0 && highest_held_ < *ceiling_ ? std::sqrt(highest_held_ * *ceiling_) : *ceiling_ / growth;
+        bool const between = highest_held_ > 0 && highest_held_ < *ceiling_;
+        rate = between ? std::sqrt(highest_held_ * *ceiling_) : *ceiling_ / growth;
     }
     if (highest_held_ > 0) rate = std::min(rate, growth * highest_held_);
     return std::clamp(rate, lowest_rate_, options_.highest_rate);
 }
 
-/// Short while a step only has to tell far from near, long where it has to tell the limit from its neighbours.
+/// Short while a step only has to tell far from near, long where it has to tell the limit from its
+/// neighbours.
 Duration LimitSearch::duration_of(double rate) const {
     constexpr double wide = 8;
     constexpr double narrow = 2;
@@ -204,16 +210,19 @@ Duration LimitSearch::duration_of(double rate) const {
 }
 
 std::optional<LimitEnding> LimitSearch::conclusion(double rate) const {
+    bool const beyond_client = ceiling_ && quantile(0.5) >= *ceiling_;
     if (evidence_ > 0) {
         double const low = quantile(bracket_error);
         double const high = quantile(1 - bracket_error);
         double const width = 1 + options_.precision;
         if (low >= options_.highest_rate) return LimitEnding::highest_holds;
-        if (high <= lowest_rate_) return LimitEnding::nothing_holds;
-        if (long_steps_ >= fewest_long_steps && high <= low * width * width && !(ceiling_ && quantile(0.5) >= *ceiling_)) return LimitEnding::found;
+        // Ten requests are weak evidence, however bad: here the repeat decides.
+        if (high <= lowest_rate_ || (lowest_failed_ >= 2 && highest_held_ == 0))
+            return LimitEnding::nothing_holds;
+        bool const narrow = long_steps_ >= fewest_long_steps && high <= low * width * width;
+        if (narrow && !beyond_client) return LimitEnding::found;
     }
-    if (ceiling_ && rate <= highest_held_ * (1 + options_.precision) && quantile(0.5) >= *ceiling_)
-        return LimitEnding::client;
+    if (beyond_client && rate <= highest_held_ * (1 + options_.precision)) return LimitEnding::client;
     if (ceiling_ && *ceiling_ <= lowest_rate_) return LimitEnding::client;
     if (options_.budget - spent_ < options_.shortest_step) return LimitEnding::budget;
     return std::nullopt;
@@ -226,7 +235,8 @@ LimitFound LimitSearch::result() const {
     r.spent = spent_;
     if (evidence_ == 0) return r;
     r.rate = std::min(quantile(0.5), options_.highest_rate);
-    // Successive steps share what the model does not know: the bracket is not claimed to be narrower than asked for.
+    // Successive steps share what the model does not know: the bracket is not claimed to be narrower than
+    // asked for.
     double const width = 1 + options_.precision;
     double const low = std::min(quantile(bracket_error), r.rate / width);
     double const high = std::max(quantile(1 - bracket_error), r.rate * width);
@@ -236,7 +246,7 @@ LimitFound LimitSearch::result() const {
         r.holds = options_.highest_rate;
         r.fails.reset();
     }
-    if (r.ended == LimitEnding::nothing_holds) r.rate = 0;
+    if (r.ended == LimitEnding::nothing_holds) r.rate = r.holds = 0;
     if (r.ended == LimitEnding::client) r.rate = r.holds = highest_held_;
     return r;
 }

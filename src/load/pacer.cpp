@@ -172,8 +172,8 @@ double expected_of(RateProfile::Piece const& piece) {
     return (piece.from + piece.to) / 2 * to_seconds(*piece.duration);
 }
 
-/// How long after the start of a piece the expected number is `n`, in ns: the root of from t + slope t^2 / 2 =
-/// n in the form that loses no digits when the slope is small.
+/// How long after the start of a piece the expected number is `n`, in ns: the root of from t + slope t^2 / 2
+/// = n in the form that loses no digits when the slope is small.
 double time_of(RateProfile::Piece const& piece, double n) {
     if (n <= 0) return 0;
     double const slope = piece.duration ? (piece.to - piece.from) / to_seconds(*piece.duration) : 0;

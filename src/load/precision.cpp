@@ -54,8 +54,8 @@ std::uint64_t count_up_to(std::span<HistogramBucket const> buckets, HistogramBuc
     return count;
 }
 
-/// Ranks (1-based) among `n` values whose order statistics enclose the quantile of a population, with an error of at
-/// most `error` when the values are worth `effective_n` independent ones.
+/// Ranks (1-based) among `n` values whose order statistics enclose the quantile of a population, with an
+/// error of at most `error` when the values are worth `effective_n` independent ones.
 std::pair<double, double> enclosing_ranks(double n, double effective_n, double q, double error) {
     double const whole = std::max(std::floor(effective_n), 1.0);
     boost::math::binomial_distribution<double> const below(whole, q);
@@ -123,11 +123,12 @@ PrecisionMonitor::PrecisionMonitor(Precision wanted, stats::HistogramRange range
     , range_(stats::Histogram(range).range()) {
     auto const inside = [](double x) { return x > 0 && x < 1; };
     check(inside(wanted.quantile), "quantile", wanted.quantile, "more than 0, less than 1, such as 0.99");
-    check(inside(wanted.confidence), "confidence", wanted.confidence, "more than 0, less than 1, such as 0.95");
+    check(inside(wanted.confidence), "confidence", wanted.confidence,
+        "more than 0, less than 1, such as 0.95");
     check(inside(wanted.relative_half_width), "relative_half_width", wanted.relative_half_width,
         "more than 0, less than 1, such as 0.05");
-    check(wanted.relative_half_width >= 2 * range.relative_error, "relative_half_width", wanted.relative_half_width,
-        "at least twice the relative error of the histogram");
+    check(wanted.relative_half_width >= 2 * range.relative_error, "relative_half_width",
+        wanted.relative_half_width, "at least twice the relative error of the histogram");
 }
 
 void PrecisionMonitor::add_batch(stats::Histogram const& values) {

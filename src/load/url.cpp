@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <system_error>
 
 namespace wasmbench::load {
@@ -19,6 +21,28 @@ bool equal_ignoring_case(std::string_view a, std::string_view lower) {
 bool parse_port(std::string_view text, std::uint16_t& port) {
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     return error == std::errc() && end == text.data() + text.size() && port != 0;
+}
+
+/// "%2Ftmp%2Fs" -> "/tmp/s"; nullopt for a percent sign without two hexadecimal digits.
+std::optional<std::string> percent_decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        unsigned byte = 0;
+        auto const digits = text.substr(i + 1, 2);
+        auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+        if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2) return std::nullopt;
+        out += static_cast<char>(byte);
+        i += 2;
+    }
+    return out;
+}
+
+std::string target_of(std::string_view path_and_query) {
+    return (path_and_query.starts_with('/') ? "" : "/") + std::string(path_and_query);
 }
 
 } // namespace
@@ -38,13 +62,25 @@ Result<ParsedUrl> parse_url(std::string_view url) {
     if (equal_ignoring_case(scheme, "https"))
         return bad(
             "scheme http", "https is not supported: measure the server without TLS, or before its proxy");
-    if (!equal_ignoring_case(scheme, "http"))
-        return bad("scheme http", "only HTTP/1.1 over TCP is supported");
+    bool const over_unix = equal_ignoring_case(scheme, "http+unix");
+    if (!over_unix && !equal_ignoring_case(scheme, "http"))
+        return bad("scheme http or http+unix", "only HTTP/1.1 over TCP or a unix socket is supported");
 
     auto rest = url.substr(separator + 3);
     rest = rest.substr(0, rest.find('#'));
     auto const path = std::min(rest.find_first_of("/?"), rest.size());
     auto const authority = rest.substr(0, path);
+    if (over_unix) {
+        ParsedUrl parsed;
+        auto const socket = percent_decoded(authority);
+        if (!socket || socket->empty() || socket->find('\0') != socket->npos)
+            return bad("http+unix://%2Fpath%2Fof%2Fsocket/path", "write the socket's path with %2F for each slash");
+        parsed.endpoint.unix_socket = *socket;
+        parsed.endpoint.host = "localhost";
+        parsed.endpoint.host_header = "localhost";
+        parsed.target = target_of(rest.substr(path));
+        return parsed;
+    }
     if (authority.find('@') != std::string_view::npos)
         return bad(form, "send credentials in an Authorization header instead of the URL");
 
@@ -75,8 +111,7 @@ Result<ParsedUrl> parse_url(std::string_view url) {
     // port stays missing.
     parsed.endpoint.host_header = authority;
 
-    parsed.target = rest.substr(path);
-    if (!parsed.target.starts_with('/')) parsed.target.insert(0, 1, '/');
+    parsed.target = target_of(rest.substr(path));
     return parsed;
 }
 

@@ -45,8 +45,9 @@ std::string hlog(load::LoadPlan const& plan, load::LoadResult const& r) {
     auto put = [&](char const* tag, stats::Histogram const& h) {
         if (!h.empty()) intervals.push_back({tag, 0, length, &h});
     };
-    if (plan.options.arrival) put("response_time", r.response_time);
-    put("service_time", r.service_time);
+    // The main series has no tag: HdrHistogram's log processor shows that one unless it is told otherwise.
+    if (plan.options.arrival) put("", r.response_time);
+    put(plan.options.arrival ? "service_time" : "", r.service_time);
     put("send_lateness", r.send_lateness);
     put("read_delay", r.read_delay);
     put("connect_time", r.connect_time);

@@ -16,7 +16,7 @@ namespace wasmbench::load {
 struct LimitSearchOptions {
     double first_rate = 100;
     double highest_rate = 1e6;
-    double precision = 0.02; ///< relative half-width of the bracket at which the search is done; in [0.005, 0.5]
+    double precision = 0.02; ///< relative half-width of the bracket that is enough; in [0.005, 0.5]
     Duration shortest_step = std::chrono::seconds(1);
     Duration longest_step = std::chrono::seconds(5);
     Duration budget = std::chrono::seconds(60); ///< all steps together
@@ -34,7 +34,7 @@ struct StepOutcome {
     double achieved_rate = 0;   ///< answers per second
     std::uint64_t requests = 0; ///< that were due, answered or not
     std::uint64_t failed = 0;
-    double level_value_ns = 0;  ///< the level's quantile of the response time; for the record, decides nothing
+    double level_value_ns = 0;  ///< the level's quantile of the response time, for the record
     std::uint64_t beyond = 0;   ///< requests above the limit, with those that failed or got no answer
     bool client_bound = false;  ///< the load generator was the bottleneck
 };
@@ -65,27 +65,30 @@ constexpr std::string_view to_string(LimitEnding e) noexcept {
 
 /// The highest rate at which the level holds.
 struct LimitFound {
-    double rate = 0;             ///< the best estimate; 0: none holds
-    double holds = 0;            ///< holds with a probability of 95 %; 0: none known
-    std::optional<double> fails; ///< fails with a probability of 95 %; nullopt: none known
+    double rate = 0; ///< the best estimate; 0: none holds. Client-bound: the highest that held
+    /// The bracket: each end is right with a probability of 95 % by the model, and it is never narrower than
+    /// +-precision. holds = 0, fails = nullopt: no such rate in the range.
+    double holds = 0;
+    std::optional<double> fails;
     LimitEnding ended = LimitEnding::budget;
     std::vector<StepOutcome> steps; ///< in order
     Duration spent{};               ///< of the steps that were asked for
 };
 
-/// Searches the highest rate at which a ServiceLevel holds, from noisy steps. A state machine without clock or load:
+/// Searches the highest rate at which a ServiceLevel holds, from noisy steps. A state machine without clock
+/// or load:
 ///
 ///     while (auto step = search.next()) search.observe(run(*step));
 ///
-/// A probabilistic bisection (Horstein, IEEE Trans. Information Theory 9, 1963; Waeber, Frazier and Henderson, SIAM J.
-/// Control and Optimization 51, 2013), with the size of the excess as evidence and not its sign alone. Near the limit L the
-/// share of requests beyond it is taken as (1 - quantile) (rate / L)^b. L, the steepness b and the overdispersion of the
-/// count (successive response times depend on each other) are unknown; a posterior on a grid of the three is
-/// updated after each step. What lies far from the limit counts as "far", not by how much, as no power law reaches that
-/// far. The error of a step is heavy-tailed (Student's t, 3 degrees of freedom), so that one disturbed step
-/// does not decide. The next rate is near the middle of the posterior, at most four times the highest that
-/// held; this begins as exponential growth and ends as repeats around the limit. A saturated server's achieved rate
-/// bounds L at once.
+/// A probabilistic bisection (Horstein, IEEE Trans. Information Theory 9, 1963; Waeber, Frazier and
+/// Henderson, SIAM J. Control and Optimization 51, 2013), with the size of the excess as evidence and not its
+/// sign alone. Near the limit L the share of requests beyond it is taken as (1 - quantile) (rate / L)^b. L,
+/// the steepness b and the overdispersion of the count (successive response times depend on each other) are
+/// unknown; a posterior on a grid of the three is updated after each step. What lies far from the limit
+/// counts as "far", not by how much, as no power law reaches that far. The error of a step is heavy-tailed
+/// (Student's t, 3 degrees of freedom), so that one disturbed step does not decide. The next rate is near the
+/// middle of the posterior, at most four times the highest that held; this begins as exponential growth and
+/// ends as repeats around the limit. A saturated server's achieved rate bounds L at once.
 ///
 /// Not for use by two threads at once.
 class LimitSearch {
@@ -129,6 +132,7 @@ private:
     std::optional<double> ceiling_; // the client failed there
     double highest_held_ = 0;
     bool seen_failing_ = false;
+    int lowest_failed_ = 0;
     std::uint64_t evidence_ = 0; // steps that taught something
     int long_steps_ = 0;
     Duration spent_{};

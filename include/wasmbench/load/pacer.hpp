@@ -101,8 +101,8 @@ private:
 /// Errors: Error(errc::invalid_option) for a profile without pieces.
 Arrival paced(RateProfile profile, Law law, std::uint64_t seed = 0);
 
-/// Each moment of `inner` becomes `size` requests at that moment. The mean rate is therefore `size` times that
-/// of `inner`; for bursts at a mean rate of r give an `inner` of rate r / size, as parse_arrival() does.
+/// Each moment of `inner` becomes `size` requests at that moment. The mean rate is therefore `size` times
+/// that of `inner`; for bursts at a mean rate of r give an `inner` of rate r / size, as parse_arrival() does.
 ///
 /// Errors: Error(errc::invalid_option) for size 0 and for an empty `inner`, here and below.
 Arrival bursts(std::size_t size, Arrival inner);

@@ -32,40 +32,43 @@ struct PrecisionInterval {
 
 /// Says when a percentile is known well enough, from the histograms of successive intervals of equal length.
 ///
-/// Two things spoil the textbook interval here. Response times depend on each other: n of them are worth fewer. And a
-/// run that stops when its interval is narrow stops too soon too often. Therefore:
+/// Two things spoil the textbook interval here. Response times depend on each other: n of them are worth
+/// fewer. And a run that stops when its interval is narrow stops too soon too often. Therefore:
 ///
-/// - The variance of the share of values at or below the estimate is taken from its scatter between batches of
-///   intervals, plus twice their lag-1 covariance when that is positive (batch means; Law, Simulation Modeling and
-///   Analysis, ch. 9). When there are 64 batches, they are merged in pairs, so that they grow with the run and their
-///   number stays between 32 and 63 (Schmeiser, Operations Research 30, 1982). Its ratio to that of independent values
-///   (never below 1) is what n is divided by, and the quantile of Student's t with its few degrees of freedom
-///   replaces the normal one (Korn and Graubard, Survey Methodology 24, 1998).
-/// - The interval is two order statistics, whose ranks are binomial quantiles on that effective size (Woodruff, JASA
-///   47, 1952): no assumption about the distribution, no density to estimate.
-/// - It is not looked at all the time. A pilot, which cannot stop the run, predicts how many values will do, as in the
-///   two stages of Stein (Annals of Mathematical Statistics 16, 1945); the run is looked at when it has them, and after
-///   each look in vain at a multiple of at least 1.25. Look k may err with probability
-///   3 (1 - confidence) / 4^k, which adds up to 1 - confidence over any number of looks (Bonferroni).
-/// - There is no look before 16 batches and 50 values beyond the quantile, and no stop while successive batches are
-///   clearly correlated: then they are shorter than what makes the times vary, or the times drift.
+/// - The variance of the share of values at or below the estimate is taken from its scatter between batches
+///   of intervals, plus twice their lag-1 covariance when that is positive (batch means; Law, Simulation
+///   Modeling and Analysis, ch. 9). When there are 64 batches, they are merged in pairs, so that they grow
+///   with the run and their number stays between 32 and 63 (Schmeiser, Operations Research 30, 1982). Its
+///   ratio to that of independent values (never below 1) is what n is divided by, and the quantile of
+///   Student's t with its few degrees of freedom replaces the normal one (Korn and Graubard, Survey
+///   Methodology 24, 1998).
+/// - The interval is two order statistics, whose ranks are binomial quantiles on that effective size
+///   (Woodruff, JASA 47, 1952): no assumption about the distribution, no density to estimate.
+/// - It is not looked at all the time. A pilot, which cannot stop the run, predicts how many values will do,
+///   as in the two stages of Stein (Annals of Mathematical Statistics 16, 1945); the run is looked at when it
+///   has them, and after each look in vain at a multiple of at least 1.25. Look k may err with probability 3
+///   (1 - confidence) / 4^k, which adds up to 1 - confidence over any number of looks (Bonferroni).
+/// - There is no look before 16 batches and 50 values beyond the quantile, and no stop while successive
+///   batches are clearly correlated: then they are shorter than what makes the times vary, or the times
+///   drift.
 ///
 /// Memory: at most 64 batches, each with the buckets that are in use, 24 bytes a bucket. Not for use by two
 /// threads at once.
 class PrecisionMonitor {
 public:
-    /// `range` is that of the histograms to come. Errors: Error(errc::invalid_option) for a precision that means
-    /// nothing or is finer than the histograms; std::invalid_argument for a bad range.
+    /// `range` is that of the histograms to come. Errors: Error(errc::invalid_option) for a precision that
+    /// means nothing or is finer than the histograms; std::invalid_argument for a bad range.
     PrecisionMonitor(Precision wanted, stats::HistogramRange range);
 
-    /// The values of the next interval, perhaps none; 100 ms, say. Errors: std::invalid_argument for another range.
+    /// The values of the next interval, perhaps none; 100 ms, say. Errors: std::invalid_argument for another
+    /// range.
     void add_batch(stats::Histogram const& values);
 
     /// Whether the precision was reached; stays so.
     bool reached() const noexcept { return stop_.has_value(); }
 
-    /// At the stop; before it what is known so far, at the level of the next look. nullopt: too little is known.
-    /// O(buckets in use).
+    /// At the stop; before it what is known so far, at the level of the next look. nullopt: too little is
+    /// known. O(buckets in use).
     std::optional<PrecisionInterval> interval() const;
 
 private:

@@ -7,8 +7,8 @@
 
 namespace wasmbench::load {
 
-/// What a server has to keep: a percentile of the response time at or below a limit, and few enough failures. A
-/// failed or unanswered request counts as one beyond the limit, too.
+/// What a server has to keep: a percentile of the response time at or below a limit, and few enough failures.
+/// A failed or unanswered request counts as one beyond the limit, too.
 struct ServiceLevel {
     double quantile = 0.99;
     Duration limit{};

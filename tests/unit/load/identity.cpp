@@ -86,7 +86,7 @@ TEST_CASE("planned = ok + errors + outstanding + never sent, whatever happens") 
     std::uint64_t outstanding = 0;
     std::uint64_t never_sent = 0;
     std::uint64_t failed = 0;
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < 1000; ++round) {
         auto const script = draw_script(random, true);
         FaultServer server(script);
         auto plan = plan_for(server.port(), 0);
@@ -101,16 +101,25 @@ TEST_CASE("planned = ok + errors + outstanding + never sent, whatever happens") 
         if (kind == 1 || kind == 2)
             o.stop.duration = std::chrono::milliseconds(1 + uniform_below(random, 15));
         if (kind == 3) o.time_limit = std::chrono::milliseconds(1 + uniform_below(random, 10));
-        CAPTURE(round, o.connections, o.threads, o.warmup_requests, kind);
+        if (uniform_below(random, 4) == 0) o.reuse = Reuse::none;
+        if (uniform_below(random, 3) == 0) o.drain = std::chrono::milliseconds(uniform_below(random, 10));
+        // 1,000 to 11,000 per second: from a rate that is kept to one that is not.
+        auto const rate = 1000.0 + 1000.0 * static_cast<double>(uniform_below(random, 11));
+        auto const loop = uniform_below(random, 4);
+        if (loop == 1) o.arrival = constant_rate(rate);
+        if (loop == 2) o.arrival = poisson(rate, random());
+        if (loop == 3) o.arrival = bursts(5, constant_rate(rate / 5));
+        CAPTURE(round, o.connections, o.threads, o.warmup_requests, kind, loop, rate);
 
         auto const r = run(plan);
         REQUIRE(r.counts.planned == sum(r.counts));
         REQUIRE(r.warmup.planned == sum(r.warmup));
         REQUIRE(r.warmup.planned == o.warmup_requests);
         if (o.stop.requests) REQUIRE(r.counts.planned == *o.stop.requests);
-        if (!o.stop.requests) REQUIRE(r.counts.never_sent == 0);
+        if (!o.stop.requests && loop == 0) REQUIRE(r.counts.never_sent == 0);
         REQUIRE(r.counts.outstanding <= o.connections);
         REQUIRE(r.service_time.count() == r.counts.ok);
+        if (loop != 0) REQUIRE(r.response_time.count() == r.counts.ok);
         // The server's own count agrees: it has read all that was answered.
         auto const& e = r.counts;
         REQUIRE(server.requests() >= e.ok + r.warmup.ok + e.error(ErrorClass::bad_status) +

@@ -24,7 +24,8 @@ ServiceLevel level(double quantile, Duration limit, double error_share = 0) {
     return {quantile, limit, error_share};
 }
 
-/// Poisson arrivals, one server, the same service for each (M/D/1). Its speed differs a little from step to step.
+/// Poisson arrivals, one server, the same service for each (M/D/1). Its speed differs a little from step to
+/// step.
 class Server {
 public:
     Server(double capacity, std::uint64_t seed)
@@ -120,7 +121,7 @@ TEST_CASE("the limit of an M/D/1 server is found within 3 % and 60 s") {
         CAPTURE(row.capacity, row.services);
         double const truth = row.capacity * utilisation_limit(0.99, row.services);
         auto const l = level(0.99, from_seconds(row.services / row.capacity));
-        constexpr int runs = 20;
+        constexpr int runs = 12;
         int close = 0;
         int enclosed = 0;
         for (std::uint64_t seed = 0; seed < runs; ++seed) {
@@ -176,7 +177,8 @@ TEST_CASE("the ends of the range are told") {
     CHECK(highest.holds == 1e6);
     CHECK_FALSE(highest.fails);
 
-    auto const none = search(LimitSearch(level(0.99, 5ms), {}), [](LoadStep const& s) { return sharp(s, 0); });
+    auto const none =
+        search(LimitSearch(level(0.99, 5ms), {}), [](LoadStep const& s) { return sharp(s, 0); });
     CHECK(none.ended == LimitEnding::nothing_holds);
     CHECK(none.rate == 0);
     CHECK(none.holds == 0);

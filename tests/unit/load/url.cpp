@@ -74,3 +74,13 @@ TEST_CASE("a bad URL is refused with the reason") {
         CHECK_THAT(to_line(parsed.error()), ContainsSubstring(row.says));
     }
 }
+
+TEST_CASE("a unix socket stands in the place of the host, with percent codes") {
+    auto const url = parse_url("http+unix://%2Frun%2fa%20b.sock/state?n=1#x").value();
+    CHECK(url.endpoint.unix_socket == "/run/a b.sock");
+    CHECK(url.endpoint.authority() == "localhost");
+    CHECK(url.target == "/state?n=1");
+    CHECK(parse_url("http+unix://%2Fs").value().target == "/");
+    for (auto const* const text : {"http+unix:///run/app.sock", "http+unix://%2", "http+unix://%zz/", "http+unix://%00/"})
+        CHECK(parse_url(text).has_error());
+}
