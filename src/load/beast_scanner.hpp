@@ -17,7 +17,8 @@
 namespace wasmbench::load {
 
 /// The end of one HTTP/1.1 response as Boost.Beast's parser finds it: the strict judge of everything that
-/// ResponseScanner does not take itself, and its oracle in tests. It does no I/O. Interim responses (1xx) are passed over.
+/// ResponseScanner does not take itself, and its oracle in tests. It does no I/O. Interim responses (1xx) are
+/// passed over.
 ///
 /// Use: begin(), then read into space() and say received(n), or ended() at the end of the stream, until the
 /// state is no longer incomplete. Steady state allocates nothing: the buffers are kept from response to

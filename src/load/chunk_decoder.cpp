@@ -21,7 +21,8 @@ bool has_control(std::string_view s) noexcept {
 
 bool is_token(char c) noexcept {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.find(c) != marks.npos;
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           marks.find(c) != marks.npos;
 }
 
 void skip_blanks(std::string_view& s) noexcept {
@@ -46,7 +47,8 @@ bool skip_quoted(std::string_view& s) noexcept {
     return false;
 }
 
-/// What may follow a chunk's size: *( BWS ";" BWS name [ BWS "=" BWS value ] ) (RFC 9112, 7.1.1). It is read over.
+/// What may follow a chunk's size: *( BWS ";" BWS name [ BWS "=" BWS value ] ) (RFC 9112, 7.1.1). It is read
+/// over.
 bool are_extensions(std::string_view s) noexcept {
     if (has_control(s)) return false;
     for (;;) {
@@ -121,10 +123,12 @@ ChunkDecoder::State ChunkDecoder::decode(std::string_view input, std::size_t& ta
         if (part_ == Part::size && !rest.empty() && hex_digit(rest[0]) < 0) return invalid("bad chunk");
         auto const end = rest.find('\n');
         if (end == rest.npos) {
-            if (trailer_ + rest.size() > most_line_) return invalid("a chunk header or trailer above the header limit");
+            if (trailer_ + rest.size() > most_line_)
+                return invalid("a chunk header or trailer above the header limit");
             return State::incomplete;
         }
-        if (end == 0 || rest[end - 1] != '\r') return invalid("bad chunk: a line that does not end with CR LF");
+        if (end == 0 || rest[end - 1] != '\r')
+            return invalid("bad chunk: a line that does not end with CR LF");
         auto const line = rest.substr(0, end - 1);
         if (line.size() > most_line_) return invalid("a chunk header or trailer above the header limit");
         taken += end + 1;

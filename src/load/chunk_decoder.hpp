@@ -9,8 +9,8 @@
 
 namespace wasmbench::load {
 
-/// Takes a chunked body apart (RFC 9112, section 7.1), piece by piece. It does no I/O and keeps no input: what is not yet
-/// whole stays with the caller.
+/// Takes a chunked body apart (RFC 9112, section 7.1), piece by piece. It does no I/O and keeps no input:
+/// what is not yet whole stays with the caller.
 class ChunkDecoder {
 public:
     using State = ScanState;
@@ -18,8 +18,8 @@ public:
     /// `most_body`, `most_line`: bytes of the decoded body, and of one size line or of the whole trailer.
     void begin(std::uint64_t most_body, std::size_t most_line) noexcept;
 
-    /// Decodes as much of `input` as is whole, says how much in `taken`, and appends the data to `body` if there is one.
-    /// The next call gets the rest with what came after it.
+    /// Decodes as much of `input` as is whole, says how much in `taken`, and appends the data to `body` if
+    /// there is one. The next call gets the rest with what came after it.
     State decode(std::string_view input, std::size_t& taken, std::string* body);
 
     /// Why the state is invalid, for a person.

@@ -108,8 +108,8 @@ void ClientConnection::expire() {
         auto const c = scanner_.bytes() == 0 ? ErrorClass::first_byte_timeout : ErrorClass::response_timeout;
         auto const now = SteadyClock::now();
         worker_.unanswered(*this, now);
-        return fail(c, "no complete response within " + milliseconds(worker_.options().timeouts.response) + ", " +
-                           std::to_string(scanner_.bytes()) + " bytes received");
+        return fail(c, "no complete response within " + milliseconds(worker_.options().timeouts.response) +
+                           ", " + std::to_string(scanner_.bytes()) + " bytes received");
     }
     case State::closed:
     case State::idle:
@@ -198,7 +198,8 @@ void ClientConnection::read(bool closing) {
         if (scanned == Scan::invalid)
             return fail(ErrorClass::protocol, "not HTTP/1.1: " + std::string(scanner_.problem()));
         if (t.bytes == 0) return fail_io(0, "read");
-        // A short read has emptied the socket, so only what is told next is new; but an end that was told with it is not.
+        // A short read has emptied the socket, so only what is told next is new; but an end that was told
+        // with it is not.
         if (t.bytes < space.size() && !closing) return;
     }
 }
@@ -215,10 +216,12 @@ void ClientConnection::complete(TimePoint now, bool closing) {
         worker_.failed(ErrorClass::bad_status,
             "status " + std::to_string(status) + ", expected " + std::to_string(out_.expected_status));
     } else if (!accepts(out_.check, scanner_.body())) {
-        worker_.failed(ErrorClass::bad_body, "body of " + std::to_string(scanner_.body().size()) + " bytes: \"" +
-                                                 std::string(scanner_.body().substr(0, 200)) + "\"");
+        worker_.failed(ErrorClass::bad_body, "body of " + std::to_string(scanner_.body().size()) +
+                                                 " bytes: \"" + std::string(scanner_.body().substr(0, 200)) +
+                                                 "\"");
     } else {
-        worker_.succeeded({slot_.planned, connecting_since_, sent_at_, first_byte_at_, now, age_}, scanner_.body());
+        worker_.succeeded(
+            {slot_.planned, connecting_since_, sent_at_, first_byte_at_, now, age_}, scanner_.body());
     }
     if (worker_.options().reuse == Reuse::none || out_.closes) {
         socket_.abort();
@@ -226,8 +229,8 @@ void ClientConnection::complete(TimePoint now, bool closing) {
     } else if (!scanner_.keep_alive()) {
         close();
     } else if (closing && worker_.paced()) {
-        // It rests now, and would not be told of the peer's close again. A closed loop uses it at once, and a server that
-        // closes without having said so is met with the same error each time.
+        // It rests now, and would not be told of the peer's close again. A closed loop uses it at once, and a
+        // server that closes without having said so is met with the same error each time.
         drop_if_stale();
     }
     worker_.free(*this, now);
@@ -242,8 +245,8 @@ void ClientConnection::fail(ErrorClass c, std::string const& detail) {
 }
 
 void ClientConnection::fail_io(int error, char const* doing) {
-    fail(classify(error), std::string(doing) + ": " + words(error) + " after " + std::to_string(scanner_.bytes()) +
-                              " bytes of the response");
+    fail(classify(error), std::string(doing) + ": " + words(error) + " after " +
+                              std::to_string(scanner_.bytes()) + " bytes of the response");
 }
 
 void ClientConnection::close() {

@@ -18,8 +18,8 @@ namespace wasmbench::load::detail {
 
 class Worker;
 
-/// One connection of a worker, at most one request at a time: connects if it must, sends, reads, and tells the worker what came
-/// of it. Used by the worker's thread alone.
+/// One connection of a worker, at most one request at a time: connects if it must, sends, reads, and tells
+/// the worker what came of it. Used by the worker's thread alone.
 class ClientConnection {
 public:
     /// `stamped`: the kernel is asked when it received the answers.
@@ -27,12 +27,13 @@ public:
 
     /// Opens the connection without a request. Ends with Worker::opened().
     void open();
-    /// Takes a request. Ends with Worker::succeeded() or failed(), and then Worker::free() or free_after_failure().
+    /// Takes a request. Ends with Worker::succeeded() or failed(), and then Worker::free() or
+    /// free_after_failure().
     void start(Slot const& slot);
     void on_ready(Readiness const& r);
 
-    /// Whether the peer has closed it while it rested, or it is closed anyway: then it is closed here as well, and the next
-    /// request opens it again.
+    /// Whether the peer has closed it while it rested, or it is closed anyway: then it is closed here as
+    /// well, and the next request opens it again.
     void drop_if_stale();
 
     /// When what is going on has lasted too long; TimePoint::max() when nothing is.

@@ -47,12 +47,13 @@ bool ask_for_stamps([[maybe_unused]] int descriptor) noexcept {
 #endif
 }
 
-/// When nobody listens on a port of the ephemeral range, the kernel may give a socket that very port as its own, and it
-/// connects to itself.
+/// When nobody listens on a port of the ephemeral range, the kernel may give a socket that very port as its
+/// own, and it connects to itself.
 bool connected_to_itself(int descriptor, Peer const& peer) noexcept {
     sockaddr_storage own{};
     socklen_t size = sizeof own;
-    if (!peer.is_tcp() || ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &size) != 0) return false;
+    if (!peer.is_tcp() || ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &size) != 0)
+        return false;
     if (own.ss_family != peer.family()) return false;
     if (own.ss_family == AF_INET) {
         auto const& a = reinterpret_cast<sockaddr_in const&>(own);
@@ -65,8 +66,8 @@ bool connected_to_itself(int descriptor, Peer const& peer) noexcept {
 }
 
 #ifdef __linux__
-/// From the kernel's receive stamp to now; both are of the realtime clock. Nothing when there is no stamp, or that clock was
-/// set in between.
+/// From the kernel's receive stamp to now; both are of the realtime clock. Nothing when there is no stamp, or
+/// that clock was set in between.
 std::optional<std::uint64_t> age_of(msghdr& message) noexcept {
     for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPING) continue;
@@ -75,7 +76,8 @@ std::optional<std::uint64_t> age_of(msghdr& message) noexcept {
         if (stamps.ts[0].tv_sec == 0) return std::nullopt;
         std::timespec now{};
         ::clock_gettime(CLOCK_REALTIME, &now);
-        auto const ns = (now.tv_sec - stamps.ts[0].tv_sec) * 1'000'000'000 + (now.tv_nsec - stamps.ts[0].tv_nsec);
+        auto const ns =
+            (now.tv_sec - stamps.ts[0].tv_sec) * 1'000'000'000 + (now.tv_nsec - stamps.ts[0].tv_nsec);
         if (ns < 0 || ns > 60'000'000'000) return std::nullopt;
         return static_cast<std::uint64_t>(ns);
     }

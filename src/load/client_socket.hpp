@@ -9,7 +9,8 @@
 
 namespace wasmbench::load::detail {
 
-/// What one call on a socket gave: bytes, or an error number. 0 bytes read and no error: the peer sends no more.
+/// What one call on a socket gave: bytes, or an error number. 0 bytes read and no error: the peer sends no
+/// more.
 struct Transfer {
     std::size_t bytes = 0;
     int error = 0;
@@ -25,8 +26,9 @@ public:
     ClientSocket(ClientSocket const&) = delete;
     ClientSocket& operator=(ClientSocket const&) = delete;
 
-    /// Makes the socket and begins to connect. 0: connected; EINPROGRESS: finish_connect() when it is writable; else the
-    /// error, and the socket is closed again. `stamped`: the kernel writes down when it receives data (Linux, TCP).
+    /// Makes the socket and begins to connect. 0: connected; EINPROGRESS: finish_connect() when it is
+    /// writable; else the error, and the socket is closed again. `stamped`: the kernel writes down when it
+    /// receives data (Linux, TCP).
     int connect(Peer const& peer, bool stamped) noexcept;
     /// 0: connected; else the error.
     int finish_connect(Peer const& peer) noexcept;

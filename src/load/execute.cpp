@@ -12,7 +12,8 @@
 namespace wasmbench::load::detail {
 namespace {
 
-/// Looks at a phase ten times a second: tells the progress, and stops it by the rules that depend on what was seen.
+/// Looks at a phase ten times a second: tells the progress, and stops it by the rules that depend on what was
+/// seen.
 class Observer {
 public:
     Observer(LoadOptions const& options, Phase& phase)
@@ -26,7 +27,8 @@ public:
         if (options_.progress) options_.progress({now - phase_.start, p.counts, rate(p.counts.ok, now)});
         if (auto const& budget = options_.stop.errors) {
             auto const done = static_cast<double>(p.counts.ok + p.counts.failed());
-            if (done >= static_cast<double>(budget->after) && static_cast<double>(p.counts.failed()) > budget->share * done)
+            if (done >= static_cast<double>(budget->after) &&
+                static_cast<double>(p.counts.failed()) > budget->share * done)
                 phase_.stop(Ending::too_many_errors);
         }
         if (precision_ && !p.batch.empty()) {
@@ -58,7 +60,8 @@ LoadResult measure(Fleet& fleet, PreparedRun const& prepared) {
     auto const throttled = throttled_seconds();
     auto watcher = [&](Published const& p, TimePoint now) { observer.look(p, now); };
     auto sum = fleet.run(*phase, phase->watched ? Fleet::Watcher(watcher) : Fleet::Watcher());
-    return to_result(prepared, *phase, std::move(sum), options.stop.requests, throttled_seconds() - throttled);
+    return to_result(
+        prepared, *phase, std::move(sum), options.stop.requests, throttled_seconds() - throttled);
 }
 
 } // namespace

@@ -84,8 +84,8 @@ StepOutcome outcome(double rate, LoadResult const& r, ServiceLevel const& level)
 
 } // namespace
 
-LimitFound find_limit(
-    LoadPlan const& plan, ServiceLevel const& level, LimitSearchOptions const& search_options, StepOptions const& options) {
+LimitFound find_limit(LoadPlan const& plan, ServiceLevel const& level,
+    LimitSearchOptions const& search_options, StepOptions const& options) {
     auto const drain = std::clamp<Duration>(2 * level.limit, least_drain, most_drain);
     LimitSearch search(level, search_options);
     // Twice, for the drains.
@@ -105,7 +105,8 @@ LimitFound find_limit(
 std::vector<LoadPoint> latency_over_load(
     LoadPlan const& plan, std::span<double const> rates, Duration each, StepOptions const& options) {
     std::vector<LoadPoint> points;
-    auto const total = each * static_cast<Duration::rep>(std::max<std::size_t>(rates.size(), 1)) * 2 + std::chrono::minutes(1);
+    auto const total = each * static_cast<Duration::rep>(std::max<std::size_t>(rates.size(), 1)) * 2 +
+                       std::chrono::minutes(1);
     Steps steps(plan, total, least_drain, options);
     for (double const rate : rates) {
         if (options.stop.stop_requested()) break;

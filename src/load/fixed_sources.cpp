@@ -78,13 +78,14 @@ Result<RequestSourceFactory> fixed_sources(
         auto text = request_text(endpoint, t.request);
         if (!text) return text.error();
         sum += t.weight;
-        prepared->push_back({std::move(*text), t.expected_status, std::move(t.check), t.request.method == "HEAD",
-            asks_to_close(t.request), sum});
+        prepared->push_back({std::move(*text), t.expected_status, std::move(t.check),
+            t.request.method == "HEAD", asks_to_close(t.request), sum});
     }
     for (auto& p : *prepared) p.up_to /= sum;
-    return RequestSourceFactory([prepared, seed](HttpEndpoint const&, std::size_t) -> std::unique_ptr<RequestSource> {
-        return std::make_unique<FixedSource>(prepared, seed);
-    });
+    return RequestSourceFactory(
+        [prepared, seed](HttpEndpoint const&, std::size_t) -> std::unique_ptr<RequestSource> {
+            return std::make_unique<FixedSource>(prepared, seed);
+        });
 }
 
 } // namespace wasmbench::load::detail

@@ -24,7 +24,8 @@ Fleet::Fleet(PreparedRun const& prepared, TimePoint limit)
     tallies_.resize(workers_.size());
     try {
         threads_.reserve(workers_.size());
-        for (std::size_t i = 0; i < workers_.size(); ++i) threads_.emplace_back([this, i] { thread_main(i); });
+        for (std::size_t i = 0; i < workers_.size(); ++i)
+            threads_.emplace_back([this, i] { thread_main(i); });
     } catch (...) {
         end_threads();
         throw;
@@ -104,7 +105,8 @@ Tally Fleet::run(Phase& phase, Watcher const& watcher) {
     phase.start = SteadyClock::now() + (phase.slots.paced() ? Duration(lead) : Duration::zero());
     if (duration != Duration::max()) phase.end = phase.start + duration;
     phase.slots.begin(phase.start);
-    if (cancelled_ || phase.start >= limit_) return not_begun(phase, cancelled_ ? Ending::cancelled : Ending::time_limit);
+    if (cancelled_ || phase.start >= limit_)
+        return not_begun(phase, cancelled_ ? Ending::cancelled : Ending::time_limit);
     phase_ = &phase;
     running_ = workers_.size();
     error_ = nullptr;

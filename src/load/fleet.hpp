@@ -18,22 +18,24 @@
 
 namespace wasmbench::load::detail {
 
-/// The threads of a load with their connections, for one phase after the other: the connections stay open between them.
+/// The threads of a load with their connections, for one phase after the other: the connections stay open
+/// between them.
 class Fleet {
 public:
-    /// Starts the threads. `limit`: no phase lasts beyond it. Throws std::system_error, and what a request source throws.
+    /// Starts the threads. `limit`: no phase lasts beyond it. Throws std::system_error, and what a request
+    /// source throws.
     Fleet(PreparedRun const& prepared, TimePoint limit);
     /// Ends the threads.
     ~Fleet();
     Fleet(Fleet const&) = delete;
     Fleet& operator=(Fleet const&) = delete;
 
-    /// What the threads have published, added up, ten times a second while a watched phase goes on; in the thread of run(). It
-    /// may stop the phase.
+    /// What the threads have published, added up, ten times a second while a watched phase goes on; in the
+    /// thread of run(). It may stop the phase.
     using Watcher = std::function<void(Published const&, TimePoint now)>;
 
-    /// Does one phase with all threads and waits for its end. `phase.start` is set here: the moment at which all begin. Gives
-    /// the sum of what they counted, `never_sent` included. Throws what a worker threw.
+    /// Does one phase with all threads and waits for its end. `phase.start` is set here: the moment at which
+    /// all begin. Gives the sum of what they counted, `never_sent` included. Throws what a worker threw.
     Tally run(Phase& phase, Watcher const& watcher = {});
 
     /// Ends the phase that goes on and every later one at once, with Ending::cancelled. From any thread.

@@ -48,8 +48,8 @@ void check(bool good, char const* name, double value, char const* expected) {
 }
 
 void check_options(ServiceLevel const& level, LimitSearchOptions const& o) {
-    check(level.quantile >= 0.5 && level.quantile < 1, "quantile", level.quantile,
-        "at least 0.5, less than 1");
+    check(
+        level.quantile >= 0.5 && level.quantile < 1, "quantile", level.quantile, "at least 0.5, less than 1");
     check(level.limit > Duration::zero(), "limit in s", to_seconds(level.limit), "more than 0");
     check(level.error_share >= 0 && level.error_share < 1, "error_share", level.error_share,
         "at least 0, less than 1");
@@ -57,8 +57,8 @@ void check_options(ServiceLevel const& level, LimitSearchOptions const& o) {
         "more than 0, at most highest_rate");
     check(o.highest_rate <= highest_arrival_rate, "highest_rate", o.highest_rate, "at most 1e8");
     check(o.precision >= 0.005 && o.precision <= 0.5, "precision", o.precision, "0.005 to 0.5");
-    check(o.shortest_step > Duration::zero(), "shortest_step in s", to_seconds(o.shortest_step),
-        "more than 0");
+    check(
+        o.shortest_step > Duration::zero(), "shortest_step in s", to_seconds(o.shortest_step), "more than 0");
     check(o.longest_step >= o.shortest_step, "longest_step in s", to_seconds(o.longest_step),
         "at least shortest_step");
     check(o.budget >= o.shortest_step, "budget in s", to_seconds(o.budget), "at least shortest_step");

@@ -55,7 +55,8 @@ void close_accounts(LoadCounts& counts, std::optional<std::uint64_t> asked_for, 
                            std::to_string(counts.never_sent));
 }
 
-Evidence evidence_of(LoadOptions const& options, LoadResult const& result, Tally const& sum, double throttled_seconds) {
+Evidence evidence_of(
+    LoadOptions const& options, LoadResult const& result, Tally const& sum, double throttled_seconds) {
     Evidence e;
     e.wall = sum.wall_seconds;
     e.cpu = sum.cpu_seconds;
@@ -74,8 +75,8 @@ Evidence evidence_of(LoadOptions const& options, LoadResult const& result, Tally
     return e;
 }
 
-LoadResult to_result(PreparedRun const& prepared, Phase const& phase, Tally&& sum, std::optional<std::uint64_t> asked_for,
-    double throttled_seconds) {
+LoadResult to_result(PreparedRun const& prepared, Phase const& phase, Tally&& sum,
+    std::optional<std::uint64_t> asked_for, double throttled_seconds) {
     auto const& options = prepared.plan.options;
     LoadResult r;
     r.started = phase.start;
@@ -86,7 +87,8 @@ LoadResult to_result(PreparedRun const& prepared, Phase const& phase, Tally&& su
     r.first_error = std::move(sum.first_error);
     r.delayed = sum.delayed;
     r.samples = std::move(sum.samples);
-    std::stable_sort(r.samples.begin(), r.samples.end(), [](Sample const& a, Sample const& b) { return a.at < b.at; });
+    std::stable_sort(
+        r.samples.begin(), r.samples.end(), [](Sample const& a, Sample const& b) { return a.at < b.at; });
     r.bodies = first_bodies(sum.bodies, options.keep_bodies);
     r.bytes_read = sum.bytes_read;
     r.connections_opened = sum.connections_opened;

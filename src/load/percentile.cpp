@@ -26,7 +26,8 @@ std::optional<std::uint64_t> value_at_rank(stats::Histogram const& h, std::uint6
 
 Percentile percentile(stats::Histogram const& complete, stats::Histogram const& censored, double q) {
     if (!(q >= 0 && q <= 1)) throw std::invalid_argument("wasmbench::load::percentile: q must be in [0, 1]");
-    if (censored.empty()) return complete.empty() ? Percentile{} : Percentile{complete.value_at_quantile(q), false};
+    if (censored.empty())
+        return complete.empty() ? Percentile{} : Percentile{complete.value_at_quantile(q), false};
     auto const n = complete.count() + censored.count();
     // The same rank rule as stats::Histogram::value_at_quantile.
     auto const exact = std::ceil(q * static_cast<double>(n) * (1.0 - 1e-15));
@@ -37,13 +38,15 @@ Percentile percentile(stats::Histogram const& complete, stats::Histogram const& 
     std::uint64_t seen = 0;
     std::uint64_t value = 0;
     while (seen < rank && (a != complete.end() || b != censored.end())) {
-        // A complete time counts at the high end of its bucket, never too low; a bound at the low end, never too high.
+        // A complete time counts at the high end of its bucket, never too low; a bound at the low end, never
+        // too high.
         bool const take_a = b == censored.end() || (a != complete.end() && (*a).high <= (*b).low);
         auto const bucket = take_a ? *a++ : *b++;
         seen += bucket.count;
         value = take_a ? std::min(bucket.high, complete.max()) : std::max(bucket.low, censored.min());
     }
-    if (seen < rank) value = std::max(complete.empty() ? 0 : complete.max(), censored.max()); // among the overflow
+    if (seen < rank)
+        value = std::max(complete.empty() ? 0 : complete.max(), censored.max()); // among the overflow
     auto const at_most = value_at_rank(complete, rank);
     return {value, !at_most || static_cast<double>(*at_most) > noticeable * static_cast<double>(value)};
 }

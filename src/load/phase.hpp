@@ -10,8 +10,8 @@
 
 namespace wasmbench::load::detail {
 
-/// One part of a run that all threads do together: the warm-up, the measured part, a step of a search. Its end is a gate:
-/// nothing of the next phase is sent before all threads have ended this one.
+/// One part of a run that all threads do together: the warm-up, the measured part, a step of a search. Its
+/// end is a gate: nothing of the next phase is sent before all threads have ended this one.
 struct Phase {
     Phase(std::optional<std::uint64_t> count, std::unique_ptr<Pacer> pacer)
         : slots(count, std::move(pacer)) {}

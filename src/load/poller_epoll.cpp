@@ -17,9 +17,11 @@ namespace {
 constexpr std::size_t most_events = 256;
 
 int wait_events(int queue, epoll_event* events, int room, Duration timeout) noexcept {
-    auto const ns = std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(timeout, Duration::zero())).count();
+    auto const ns =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(timeout, Duration::zero())).count();
     if (ns == 0) return ::epoll_wait(queue, events, room, 0);
-    std::timespec const limit{static_cast<std::time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
+    std::timespec const limit{
+        static_cast<std::time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
     auto const n = ::epoll_pwait2(queue, events, room, &limit, nullptr);
     if (n >= 0 || errno != ENOSYS) return n;
     // A kernel before 5.11 waits in whole milliseconds; rather too short, and then look again, than too long.

@@ -47,13 +47,15 @@ std::span<Readiness> Poller::wait(std::span<Readiness> into, TimePoint now, Time
     auto const room = static_cast<int>(std::min(events.size(), into.size()));
     auto const ns =
         std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(until - now, Duration::zero())).count();
-    std::timespec const limit{static_cast<std::time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
+    std::timespec const limit{
+        static_cast<std::time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
     auto const n = ::kevent(queue_, nullptr, 0, events.data(), room, &limit);
     std::size_t filled = 0;
     for (int i = 0; i < n; ++i) {
         auto const& e = events[static_cast<std::size_t>(i)];
         if (e.filter == EVFILT_USER) continue;
-        into[filled++] = {e.udata, e.filter == EVFILT_READ, e.filter == EVFILT_WRITE, (e.flags & (EV_EOF | EV_ERROR)) != 0};
+        into[filled++] = {
+            e.udata, e.filter == EVFILT_READ, e.filter == EVFILT_WRITE, (e.flags & (EV_EOF | EV_ERROR)) != 0};
     }
     return into.first(filled);
 }

@@ -123,8 +123,8 @@ PrecisionMonitor::PrecisionMonitor(Precision wanted, stats::HistogramRange range
     , range_(stats::Histogram(range).range()) {
     auto const inside = [](double x) { return x > 0 && x < 1; };
     check(inside(wanted.quantile), "quantile", wanted.quantile, "more than 0, less than 1, such as 0.99");
-    check(inside(wanted.confidence), "confidence", wanted.confidence,
-        "more than 0, less than 1, such as 0.95");
+    check(
+        inside(wanted.confidence), "confidence", wanted.confidence, "more than 0, less than 1, such as 0.95");
     check(inside(wanted.relative_half_width), "relative_half_width", wanted.relative_half_width,
         "more than 0, less than 1, such as 0.05");
     check(wanted.relative_half_width >= 2 * range.relative_error, "relative_half_width",

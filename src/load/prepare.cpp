@@ -1,6 +1,6 @@
+#include "fixed_sources.hpp"
 #include "invalid_option.hpp"
 #include "prepared_run.hpp"
-#include "fixed_sources.hpp"
 
 #include <wasmbench/load/resolve.hpp>
 
@@ -11,13 +11,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include <cstring>
 
 #include <sys/resource.h>
 #include <sys/un.h>
@@ -132,7 +131,8 @@ tcp::endpoint choose(std::vector<asio::ip::address> const& addresses, std::uint1
 }
 
 Peer tcp_peer(LoadPlan const& plan) {
-    auto const chosen = choose(resolve(plan.endpoint).value(), plan.endpoint.port, plan.options.timeouts.connect);
+    auto const chosen =
+        choose(resolve(plan.endpoint).value(), plan.endpoint.port, plan.options.timeouts.connect);
     Peer peer;
     peer.size = static_cast<socklen_t>(chosen.size());
     std::memcpy(&peer.address, chosen.data(), chosen.size());
@@ -143,7 +143,8 @@ Peer unix_peer(std::string const& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path || path.find('\0') != path.npos)
-        refuse("unix socket " + path, "a path of at most " + std::to_string(sizeof address.sun_path - 1) + " bytes",
+        refuse("unix socket " + path,
+            "a path of at most " + std::to_string(sizeof address.sun_path - 1) + " bytes",
             "use a shorter folder, or a relative path");
     path.copy(address.sun_path, path.size());
     Peer peer;
@@ -156,7 +157,8 @@ RequestSourceFactory source(LoadPlan const& plan) {
     if (plan.source) return plan.source;
     auto targets = plan.mix;
     if (targets.empty()) targets.push_back({plan.request, plan.expected_status, plan.check, 1});
-    return fixed_sources(plan.endpoint, std::move(targets), plan.seed, plan.options.reuse == Reuse::none).value();
+    return fixed_sources(plan.endpoint, std::move(targets), plan.seed, plan.options.reuse == Reuse::none)
+        .value();
 }
 
 } // namespace
@@ -169,7 +171,8 @@ std::shared_ptr<PreparedRun const> prepare(LoadPlan plan) {
     check_descriptors(plan.options);
     prepared->source = source(plan);
     prepared->time_limit = time_limit(plan.options);
-    prepared->peer = plan.endpoint.unix_socket.empty() ? tcp_peer(plan) : unix_peer(plan.endpoint.unix_socket);
+    prepared->peer =
+        plan.endpoint.unix_socket.empty() ? tcp_peer(plan) : unix_peer(plan.endpoint.unix_socket);
     prepared->plan = std::move(plan);
     return prepared;
 }

@@ -17,7 +17,8 @@ constexpr std::size_t read_ahead = 8 * 1024;
 constexpr std::string_view version = "HTTP/1.1 ";
 constexpr std::string_view header_end = "\r\n\r\n";
 
-/// A peer that speaks another protocol, or none, and then waits would look like a slow one if the line's end were waited for.
+/// A peer that speaks another protocol, or none, and then waits would look like a slow one if the line's end
+/// were waited for.
 bool may_begin_response(std::string_view received) noexcept {
     constexpr std::string_view any_version = "HTTP/1.";
     auto const n = std::min(received.size(), any_version.size());
@@ -30,13 +31,15 @@ bool is_digit(char c) noexcept {
 
 constexpr std::array<bool, 256> token_characters = [] {
     std::array<bool, 256> t{};
-    for (char const c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    for (char const c :
+        std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         t[static_cast<unsigned char>(c)] = true;
     return t;
 }();
 
 bool is_token(std::string_view s) noexcept {
-    return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) { return token_characters[static_cast<unsigned char>(c)]; });
+    return !s.empty() && std::all_of(s.begin(), s.end(),
+                             [](char c) { return token_characters[static_cast<unsigned char>(c)]; });
 }
 
 bool is_text(std::string_view s) noexcept {
@@ -117,7 +120,8 @@ ResponseScanner::State ResponseScanner::header() {
     } else {
         if (!may_begin_response(received)) return invalid("it does not begin with an HTTP/1 status line");
         auto const end = received.find(header_end);
-        if (end == received.npos) return filled_ > limits_.header ? invalid("header limit exceeded") : State::incomplete;
+        if (end == received.npos)
+            return filled_ > limits_.header ? invalid("header limit exceeded") : State::incomplete;
         header_size_ = end + header_end.size();
         if (header_size_ > limits_.header) return invalid("header limit exceeded");
         framing_ = {};
@@ -168,8 +172,10 @@ bool ResponseScanner::read_header(std::string_view rest, Framing& framing) {
         auto const name = line.substr(0, colon);
         auto const value = trimmed(line.substr(colon + 1));
         if (name.size() == 14 && boost::iequals(name, "content-length")) {
-            auto const [last, error] = std::from_chars(value.data(), value.data() + value.size(), framing.length);
-            if (has_length || value.empty() || error != std::errc() || last != value.data() + value.size()) return false;
+            auto const [last, error] =
+                std::from_chars(value.data(), value.data() + value.size(), framing.length);
+            if (has_length || value.empty() || error != std::errc() || last != value.data() + value.size())
+                return false;
             has_length = true;
         } else if (name.size() == 17 && boost::iequals(name, "transfer-encoding")) {
             if (framing.chunked || !boost::iequals(value, "chunked")) return false;

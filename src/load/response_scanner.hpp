@@ -20,9 +20,10 @@ namespace wasmbench::load {
 
 /// Finds the end of one HTTP/1.1 response in the bytes of a connection (RFC 9112). It does no I/O.
 ///
-/// What nearly every answer looks like is scanned here, in the buffer and without a copy: HTTP/1.1, a final status, and one
-/// Content-Length or "Transfer-Encoding: chunked". Whatever is odd - another version, an interim response, no length, HEAD,
-/// two lengths, a header that is not well-formed - is given to Beast's parser from its first byte, which judges it.
+/// What nearly every answer looks like is scanned here, in the buffer and without a copy: HTTP/1.1, a final
+/// status, and one Content-Length or "Transfer-Encoding: chunked". Whatever is odd - another version, an
+/// interim response, no length, HEAD, two lengths, a header that is not well-formed - is given to Beast's
+/// parser from its first byte, which judges it.
 ///
 /// Use: begin(), then read into space() and say received(n), or ended() at the end of the stream, until the
 /// state is no longer incomplete. Steady state allocates nothing.
@@ -32,8 +33,9 @@ public:
 
     explicit ResponseScanner(ResponseLimits const& limits, bool head = false);
 
-    /// Forgets the response before. `head`: the response is to a HEAD request and has no body, whatever its header says.
-    /// `keep_body`: whether body() will be asked for; without it a body that does not fit the buffer is only counted.
+    /// Forgets the response before. `head`: the response is to a HEAD request and has no body, whatever its
+    /// header says. `keep_body`: whether body() will be asked for; without it a body that does not fit the
+    /// buffer is only counted.
     void begin(bool head = false, bool keep_body = true);
     /// Where the next bytes go; never empty while the state is incomplete.
     asio::mutable_buffer space() noexcept;
@@ -51,7 +53,9 @@ public:
     /// Valid until begin().
     std::string_view body() const noexcept;
     /// Whether the connection may be used again.
-    bool keep_alive() const noexcept { return fallback_used_ ? fallback_->keep_alive() : framing_.keep_alive; }
+    bool keep_alive() const noexcept {
+        return fallback_used_ ? fallback_->keep_alive() : framing_.keep_alive;
+    }
     /// Bytes came after the response, which nobody asked for.
     bool surplus() const noexcept { return fallback_used_ ? fallback_->surplus() : surplus_; }
     /// Whether Beast's parser had to judge it; for tests and benchmarks.

@@ -19,8 +19,9 @@ struct Slot {
     TimePoint planned{}; ///< closed loop: nothing, it is due when a connection is free
 };
 
-/// The plan of one phase, handed out one by one to all threads of a run, each request exactly once and in order. There is one
-/// plan for all connections, so a burst or a gap of the plan is one of the load, not one of each connection.
+/// The plan of one phase, handed out one by one to all threads of a run, each request exactly once and in
+/// order. There is one plan for all connections, so a burst or a gap of the plan is one of the load, not one
+/// of each connection.
 class Slots {
 public:
     /// `count`: so many at most. `pacer`: null for a closed loop.
@@ -39,8 +40,8 @@ public:
     /// One that was taken and will not be begun. From any thread.
     void give_back(Slot const& slot);
 
-    /// When no thread takes any more: how many were due before `end` (all of `count`, if there is one) and were not begun.
-    /// Calls `each` with the moment of each that has one and was due before `end`.
+    /// When no thread takes any more: how many were due before `end` (all of `count`, if there is one) and
+    /// were not begun. Calls `each` with the moment of each that has one and was due before `end`.
     std::uint64_t never_sent(TimePoint end, std::function<void(TimePoint)> const& each);
 
 private:

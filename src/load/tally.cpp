@@ -21,9 +21,9 @@ void Tally::merge(Tally&& other) {
     add(counts, other.counts);
     if (other.first_error && (!first_error || other.first_error->at < first_error->at))
         first_error = std::move(other.first_error);
-    for (auto const histogram : {&Tally::service_time, &Tally::response_time, &Tally::first_byte_time, &Tally::connect_time,
-             &Tally::total_time, &Tally::service_time_unanswered, &Tally::response_time_unanswered, &Tally::send_lateness,
-             &Tally::read_delay, &Tally::loop_lag})
+    for (auto const histogram : {&Tally::service_time, &Tally::response_time, &Tally::first_byte_time,
+             &Tally::connect_time, &Tally::total_time, &Tally::service_time_unanswered,
+             &Tally::response_time_unanswered, &Tally::send_lateness, &Tally::read_delay, &Tally::loop_lag})
         (this->*histogram).merge(other.*histogram);
     delayed += other.delayed;
     samples.insert(samples.end(), other.samples.begin(), other.samples.end());

@@ -66,7 +66,8 @@ struct Tally {
     TimePoint ended;
     Ending ending = Ending::requests_done;
 
-    /// Adds what another thread, or this one in a later phase, has counted. The histograms' ranges must be the same.
+    /// Adds what another thread, or this one in a later phase, has counted. The histograms' ranges must be
+    /// the same.
     void merge(Tally&& other);
 };
 

@@ -44,7 +44,8 @@ ThreadUsage thread_usage() noexcept {
     if (auto* file = std::fopen("/proc/thread-self/schedstat", "re")) {
         unsigned long long running = 0;
         unsigned long long waiting = 0;
-        if (std::fscanf(file, "%llu %llu", &running, &waiting) == 2) usage.run_delay = static_cast<double>(waiting) * 1e-9;
+        if (std::fscanf(file, "%llu %llu", &running, &waiting) == 2)
+            usage.run_delay = static_cast<double>(waiting) * 1e-9;
         std::fclose(file);
     }
 #endif
@@ -61,7 +62,8 @@ double throttled_seconds() {
         auto const controllers = line.substr(first + 1, second - first - 1);
         auto const group = line.substr(second + 1);
         if (controllers.empty()) { // version 2
-            auto const sum = throttled_up_to_root("/sys/fs/cgroup", group) + throttled_up_to_root("/sys/fs/cgroup/unified", group);
+            auto const sum = throttled_up_to_root("/sys/fs/cgroup", group) +
+                             throttled_up_to_root("/sys/fs/cgroup/unified", group);
             if (sum > 0) return sum;
             continue;
         }

@@ -10,8 +10,8 @@ struct ThreadUsage {
 
 ThreadUsage thread_usage() noexcept;
 
-/// For how long a CPU quota has held back the control groups of this process, in seconds: throttled_usec of cgroup v2's
-/// cpu.stat, throttled_time of v1's. 0 where there is none.
+/// For how long a CPU quota has held back the control groups of this process, in seconds: throttled_usec of
+/// cgroup v2's cpu.stat, throttled_time of v1's. 0 where there is none.
 double throttled_seconds();
 
 } // namespace wasmbench::load::detail

@@ -74,7 +74,8 @@ Result<ParsedUrl> parse_url(std::string_view url) {
         ParsedUrl parsed;
         auto const socket = percent_decoded(authority);
         if (!socket || socket->empty() || socket->find('\0') != socket->npos)
-            return bad("http+unix://%2Fpath%2Fof%2Fsocket/path", "write the socket's path with %2F for each slash");
+            return bad(
+                "http+unix://%2Fpath%2Fof%2Fsocket/path", "write the socket's path with %2F for each slash");
         parsed.endpoint.unix_socket = *socket;
         parsed.endpoint.host = "localhost";
         parsed.endpoint.host_header = "localhost";

@@ -22,17 +22,22 @@ double share(double part, double whole) {
 
 std::vector<std::string> lines(Evidence const& e) {
     std::vector<std::string> out;
-    out.push_back(fmt::format("the client's threads ran {:.0f} % of the time", 100 * share(e.cpu, e.wall)) +
-                  (e.spin > 0 ? fmt::format(" ({:.0f} % looking at the clock)", 100 * share(e.spin, e.wall)) : ""));
-    out.push_back(fmt::format("they waited for a CPU {:.1f} % of the time", 100 * share(e.run_delay, e.wall)) +
-                  (e.throttled > 0 ? fmt::format(", a CPU quota held them back for {:.2f} s", e.throttled) : ""));
+    out.push_back(
+        fmt::format("the client's threads ran {:.0f} % of the time", 100 * share(e.cpu, e.wall)) +
+        (e.spin > 0 ? fmt::format(" ({:.0f} % looking at the clock)", 100 * share(e.spin, e.wall)) : ""));
+    out.push_back(
+        fmt::format("they waited for a CPU {:.1f} % of the time", 100 * share(e.run_delay, e.wall)) +
+        (e.throttled > 0 ? fmt::format(", a CPU quota held them back for {:.2f} s", e.throttled) : ""));
     if (e.read_delay > 0)
-        out.push_back(fmt::format("answers lay unread for {:.1f} us of {:.1f} us service time (medians)", e.read_delay * 1e6, e.service * 1e6));
+        out.push_back(fmt::format("answers lay unread for {:.1f} us of {:.1f} us service time (medians)",
+            e.read_delay * 1e6, e.service * 1e6));
     if (e.connections > 0 && e.mean_busy > 0)
-        out.push_back(fmt::format("{:.1f} of {:.0f} connections were waiting for an answer (Little's law)", e.mean_busy, e.connections));
+        out.push_back(fmt::format("{:.1f} of {:.0f} connections were waiting for an answer (Little's law)",
+            e.mean_busy, e.connections));
     if (e.planned)
-        out.push_back(fmt::format("{:.2f} % of the requests that were due were sent, {:.2f} % found no free connection",
-            100 * share(e.begun, *e.planned), 100 * share(e.delayed, *e.planned)));
+        out.push_back(
+            fmt::format("{:.2f} % of the requests that were due were sent, {:.2f} % found no free connection",
+                100 * share(e.begun, *e.planned), 100 * share(e.delayed, *e.planned)));
     return out;
 }
 
@@ -48,16 +53,22 @@ Verdict judge(Evidence const& e) {
     bool const on_time = e.planned && e.begun - e.delayed >= nearly_all_on_time * *e.planned;
 
     if (e.throttled > much_throttled * e.wall / e.threads && !on_time)
-        return verdict(Bottleneck::client, fmt::format("a CPU quota held the client back for {:.2f} s", e.throttled), e);
+        return verdict(
+            Bottleneck::client, fmt::format("a CPU quota held the client back for {:.2f} s", e.throttled), e);
     if (delayed_by_others > much_run_delay && e.throttled < 0.5 * e.run_delay)
         return verdict(Bottleneck::noisy,
-            fmt::format("other work had the client's CPU for {:.0f} % of the time: repeat on an idle machine", 100 * delayed_by_others), e);
+            fmt::format("other work had the client's CPU for {:.0f} % of the time: repeat on an idle machine",
+                100 * delayed_by_others),
+            e);
     if (on_time) return verdict(Bottleneck::rate, "the server kept up with the rate that was asked for", e);
     if (e.read_delay > much_unread * e.service && e.service > 0)
         return verdict(Bottleneck::client,
-            fmt::format("answers lay unread for {:.0f} % of the service time: use more threads", 100 * e.read_delay / e.service), e);
+            fmt::format("answers lay unread for {:.0f} % of the service time: use more threads",
+                100 * e.read_delay / e.service),
+            e);
     if (busy > never_idle)
-        return verdict(Bottleneck::client, fmt::format("its threads were busy {:.0f} % of the time: use more threads", 100 * busy), e);
+        return verdict(Bottleneck::client,
+            fmt::format("its threads were busy {:.0f} % of the time: use more threads", 100 * busy), e);
     return verdict(Bottleneck::server, "the client was waiting for it", e);
 }
 

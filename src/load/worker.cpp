@@ -28,7 +28,8 @@ std::string one_line(std::string text) {
     return text;
 }
 
-/// The kernel may delay a thread's timeouts by 50 us to save wake-ups. This thread wants them when they are due.
+/// The kernel may delay a thread's timeouts by 50 us to save wake-ups. This thread wants them when they are
+/// due.
 void ask_for_exact_timeouts() noexcept {
 #ifdef __linux__
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
@@ -70,7 +71,8 @@ void Worker::begin(Phase& phase) {
     phase_ = &phase;
     tally_.emplace(options().histogram);
     if (phase.measured && options().keep_samples && options().stop.requests)
-        tally_->samples.reserve(static_cast<std::size_t>(std::min(*options().stop.requests, most_samples_reserved)));
+        tally_->samples.reserve(
+            static_cast<std::size_t>(std::min(*options().stop.requests, most_samples_reserved)));
     current_.batch = stats::Histogram(phase.batch_range);
     {
         std::scoped_lock const lock(mutex_);
@@ -120,7 +122,8 @@ bool Worker::nothing_left() const noexcept {
     return dispatching_ && resting_ == connections_.size() && !slot_;
 }
 
-/// One look for events and what follows from it. `now`: the moment at which it begins, and then at which it has ended.
+/// One look for events and what follows from it. `now`: the moment at which it begins, and then at which it
+/// has ended.
 void Worker::turn(TimePoint& now) {
     if (!failed_.empty()) retry_failed(now);
     if (now >= next_check_) check_deadlines(now);
@@ -138,7 +141,8 @@ void Worker::turn(TimePoint& now) {
     if (events.empty()) return;
     for (auto const& e : events) {
         static_cast<ClientConnection*>(e.tag)->on_ready(e);
-        if (slot_) dispatch(SteadyClock::now()); // what is due is not to wait for the other answers of this turn
+        if (slot_)
+            dispatch(SteadyClock::now()); // what is due is not to wait for the other answers of this turn
     }
     now = SteadyClock::now();
     if (phase_->measured) tally_->loop_lag.record(ns(now - woken));
@@ -226,9 +230,11 @@ bool Worker::near_slot(TimePoint now) const noexcept {
 /// What run() must not sleep beyond.
 TimePoint Worker::next_moment(TimePoint now) const noexcept {
     auto moment = std::min({limit_, next_check_, next_publication_});
-    if (phase_->end != TimePoint::max()) moment = std::min(moment, now < phase_->end ? phase_->end : phase_->end + phase_->drain);
+    if (phase_->end != TimePoint::max())
+        moment = std::min(moment, now < phase_->end ? phase_->end : phase_->end + phase_->drain);
     if (slot_ && !free_.empty())
-        moment = std::min(moment, options().wait == Wait::hybrid ? slot_->planned - options().spin_before : slot_->planned);
+        moment = std::min(
+            moment, options().wait == Wait::hybrid ? slot_->planned - options().spin_before : slot_->planned);
     return moment;
 }
 
@@ -238,8 +244,8 @@ void Worker::spin_to_slot(TimePoint& now) {
     spun_ += now - from;
 }
 
-/// All connections are looked at when the earliest deadline has come that there was or could have been made meanwhile. So none
-/// is missed, and a request in time costs no timer operation at all.
+/// All connections are looked at when the earliest deadline has come that there was or could have been made
+/// meanwhile. So none is missed, and a request in time costs no timer operation at all.
 void Worker::check_deadlines(TimePoint now) {
     next_check_ = now + std::min(options().timeouts.connect, options().timeouts.response);
     for (auto const& c : connections_) {

@@ -25,11 +25,12 @@ struct Published {
     stats::Histogram batch{own_delays};
 };
 
-/// One thread's part of a load: its connections, its loop, its counts. Nothing of a request leaves it, so that the
-/// threads of a run do not slow each other down. Its connections outlive a phase.
+/// One thread's part of a load: its connections, its loop, its counts. Nothing of a request leaves it, so
+/// that the threads of a run do not slow each other down. Its connections outlive a phase.
 class Worker {
 public:
-    /// `connections`: how many of the run's are this worker's. Throws std::system_error, and what the request source throws.
+    /// `connections`: how many of the run's are this worker's. Throws std::system_error, and what the request
+    /// source throws.
     Worker(PreparedRun const& prepared, std::size_t index, std::size_t connections);
 
     /// Does its part of a phase in the calling thread, until it is over or `limit` has come.

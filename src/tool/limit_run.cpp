@@ -28,27 +28,30 @@ namespace {
 /// From where the search begins, and how high it may go.
 constexpr double default_first_rate = 100;
 constexpr auto curve_step = std::chrono::seconds(2);
+/// Of load; with what lies between the steps it stays below a minute.
+constexpr auto default_budget = std::chrono::seconds(50);
 
 load::LimitSearchOptions search_options(LoadChoice const& c) {
     load::LimitSearchOptions o;
     o.first_rate = c.rate > 0 ? c.rate : default_first_rate;
-    if (c.seconds > 0) o.budget = from_seconds(c.seconds);
+    o.budget = c.seconds > 0 ? from_seconds(c.seconds) : Duration(default_budget);
     o.longest_step = std::min<Duration>(o.longest_step, o.budget / 4);
     o.shortest_step = std::min(o.shortest_step, o.longest_step);
     return o;
 }
 
 void print_step(load::StepOutcome const& s) {
-    fmt::print("  {:>10.0f} req/s asked, {:>10.0f} achieved, {:>10} at the level, {:.3f} % beyond it{}\n", s.rate, s.achieved_rate,
-        time_text(s.level_value_ns * 1e-9),
+    fmt::print("  {:>10.0f} req/s asked, {:>10.0f} achieved, {:>10} at the level, {:.3f} % beyond it{}\n",
+        s.rate, s.achieved_rate, time_text(s.level_value_ns * 1e-9),
         s.requests > 0 ? 100.0 * static_cast<double>(s.beyond) / static_cast<double>(s.requests) : 0.0,
         s.client_bound ? ", client-bound" : "");
     std::fflush(stdout);
 }
 
 nlohmann::ordered_json step_json(load::StepOutcome const& s) {
-    return {{"rate", s.rate}, {"achieved_rate", s.achieved_rate}, {"requests", s.requests}, {"failed", s.failed},
-        {"level_value_seconds", s.level_value_ns * 1e-9}, {"beyond", s.beyond}, {"client_bound", s.client_bound}};
+    return {{"rate", s.rate}, {"achieved_rate", s.achieved_rate}, {"requests", s.requests},
+        {"failed", s.failed}, {"level_value_seconds", s.level_value_ns * 1e-9}, {"beyond", s.beyond},
+        {"client_bound", s.client_bound}};
 }
 
 nlohmann::ordered_json limit_json(LoadChoice const& c, load::LimitFound const& f) {
@@ -99,7 +102,8 @@ void print_found(LoadChoice const& c, load::LimitFound const& f) {
     fmt::print(" ({}, {:.0f} s of load)\n", to_string(f.ended), to_seconds(f.spent));
 }
 
-std::vector<load::LoadPoint> curve(load::LoadPlan const& plan, double limit, load::StepOptions const& options) {
+std::vector<load::LoadPoint> curve(
+    load::LoadPlan const& plan, double limit, load::StepOptions const& options) {
     std::vector<double> rates;
     for (int tenth = 1; tenth <= 10; ++tenth) rates.push_back(limit * tenth / 10);
     return load::latency_over_load(plan, rates, curve_step, options);
@@ -117,10 +121,14 @@ nlohmann::ordered_json curve_json(load::LoadPlan plan, std::vector<load::LoadPoi
 }
 
 void print_curve(std::vector<load::LoadPoint> const& points) {
-    fmt::print("\n  latency over load (response time)\n  {:>12} {:>11} {:>11} {:>11} {:>11}\n", "req/s", "p50", "p90", "p99", "p99.9");
+    fmt::print("\n  latency over load (response time)\n  {:>12} {:>11} {:>11} {:>11} {:>11}\n", "req/s",
+        "p50", "p90", "p99", "p99.9");
     for (auto const& p : points) {
-        auto const at = [&](double q) { return time_text(static_cast<double>(p.result.response_percentile(q).ns) * 1e-9); };
-        fmt::print("  {:>12.0f} {:>11} {:>11} {:>11} {:>11}\n", p.rate, at(0.5), at(0.9), at(0.99), at(0.999));
+        auto const at = [&](double q) {
+            return time_text(static_cast<double>(p.result.response_percentile(q).ns) * 1e-9);
+        };
+        fmt::print(
+            "  {:>12.0f} {:>11} {:>11} {:>11} {:>11}\n", p.rate, at(0.5), at(0.9), at(0.99), at(0.999));
     }
 }
 

@@ -13,7 +13,8 @@
 namespace wasmbench::tool {
 namespace {
 
-std::map<std::string, double> const time_units{{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}};
+std::map<std::string, double> const time_units{
+    {"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}};
 std::map<std::string, double> const rate_units{{"k", 1e3}, {"M", 1e6}};
 
 CLI::AsNumberWithUnit seconds() {
@@ -42,7 +43,8 @@ std::string file_text(std::string const& path) {
 
 std::pair<std::string, std::string> header(std::string const& line) {
     auto const colon = line.find(':');
-    if (colon == line.npos || colon == 0) refuse("-H \"" + line + "\"", "a header such as 'Accept: text/plain'");
+    if (colon == line.npos || colon == 0)
+        refuse("-H \"" + line + "\"", "a header such as 'Accept: text/plain'");
     auto const value = line.find_first_not_of(" \t", colon + 1);
     return {line.substr(0, colon), value == line.npos ? "" : line.substr(value)};
 }
@@ -51,12 +53,15 @@ std::pair<std::string, std::string> header(std::string const& line) {
 load::Target mixed(std::string const& text, load::Target target) {
     auto const slash = text.find('/');
     double weight = 1;
-    if (slash == text.npos) refuse("--mix " + text, "WEIGHT:/PATH or /PATH", "write --mix 3:/state for example");
+    if (slash == text.npos)
+        refuse("--mix " + text, "WEIGHT:/PATH or /PATH", "write --mix 3:/state for example");
     if (slash > 0) {
         auto const number = std::string_view(text).substr(0, slash - 1);
         auto const [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
-        if (text[slash - 1] != ':' || error != std::errc() || end != number.data() + number.size() || !(weight > 0))
-            refuse("--mix " + text, "a positive weight, a colon and a path", "write --mix 3:/state for example");
+        if (text[slash - 1] != ':' || error != std::errc() || end != number.data() + number.size() ||
+            !(weight > 0))
+            refuse(
+                "--mix " + text, "a positive weight, a colon and a path", "write --mix 3:/state for example");
     }
     target.request.target = text.substr(slash);
     target.weight = weight;
@@ -73,9 +78,10 @@ load::Precision precision(std::string const& text) {
         return error == std::errc() && end == s.data() + s.size();
     };
     std::string_view const all(text);
-    if (!all.starts_with("p") || !all.ends_with("%") || equals == all.npos || !number(all.substr(1, equals - 1), quantile) ||
-        !number(all.substr(equals + 1, all.size() - equals - 2), percent) || !(quantile > 0 && quantile < 100) ||
-        !(percent > 0 && percent < 100))
+    if (!all.starts_with("p") || !all.ends_with("%") || equals == all.npos ||
+        !number(all.substr(1, equals - 1), quantile) ||
+        !number(all.substr(equals + 1, all.size() - equals - 2), percent) ||
+        !(quantile > 0 && quantile < 100) || !(percent > 0 && percent < 100))
         refuse("--precision " + text, "a percentile and the half width of its interval, such as p99=5%");
     p.quantile = quantile / 100;
     p.relative_half_width = percent / 100;
@@ -104,7 +110,8 @@ load::StopRule stop_rule(LoadChoice const& c) {
     if (c.seconds != 0) stop.duration = from_seconds(c.seconds);
     if (!c.precision.empty()) stop.precision = precision(c.precision);
     if (c.max_errors >= 0) stop.errors = load::ErrorBudget{c.max_errors, 100};
-    if (c.requests == 0 && c.seconds == 0) stop.duration = std::chrono::seconds(c.precision.empty() ? 10 : 120);
+    if (c.requests == 0 && c.seconds == 0)
+        stop.duration = std::chrono::seconds(c.precision.empty() ? 10 : 120);
     return stop;
 }
 
@@ -141,7 +148,8 @@ load::LoadPlan load_plan(LoadChoice const& c) {
     o.timeouts.response = from_seconds(c.timeout);
     o.timeouts.connect = from_seconds(c.connect_timeout);
     o.wait = wait(c.wait);
-    if (c.rate != 0) o.arrival = load::parse_arrival(c.arrival, c.rate, c.seed).value();
+    if (c.rate != 0)
+        o.arrival = load::parse_arrival(c.arrival, c.rate, c.seed).value();
     else if (c.arrival != "constant" && c.arrival != "poisson")
         o.arrival = load::parse_arrival(c.arrival, 1, c.seed).value();
     else if (c.arrival == "poisson" && !c.find_limit)
@@ -157,47 +165,110 @@ std::optional<load::ServiceLevel> service_level(LoadChoice const& c) {
 }
 
 void add_load_options(CLI::App& command, LoadChoice& c) {
-    command.add_option("url", c.url, "http://HOST[:PORT]/PATH, or http+unix://%2Fpath%2Fof%2Fsocket/PATH")->required();
+    command.add_option("url", c.url, "http://HOST[:PORT]/PATH, or http+unix://%2Fpath%2Fof%2Fsocket/PATH")
+        ->required();
     auto const load = "Load";
-    command.add_option("-c,--connections", c.connections, "Keep-alive connections")->check(CLI::PositiveNumber)->capture_default_str()->group(load);
-    command.add_option("-t,--threads", c.threads, "Threads of the client")->check(CLI::PositiveNumber)->capture_default_str()->group(load);
-    command.add_option("-d,--duration", c.seconds, "How long, such as 10s or 500ms (default 10 s when -n is not given)")
-        ->transform(seconds())->check(CLI::PositiveNumber)->group(load);
-    command.add_option("-n,--requests", c.requests, "Exactly so many requests")->check(CLI::PositiveNumber)->group(load);
-    command.add_option("-R,--rate", c.rate, "Open loop: requests per second, such as 500 or 10k. Without it a closed loop")
-        ->transform(per_second())->check(CLI::PositiveNumber)->group(load);
-    command.add_option("--arrival", c.arrival,
-        "constant, poisson, burst:N, [poisson-]ramp:FROM-TO:SECONDS, [poisson-]step:R1,R2,...:SECONDS")->capture_default_str()->group(load);
+    command.add_option("-c,--connections", c.connections, "Keep-alive connections")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(load);
+    command.add_option("-t,--threads", c.threads, "Threads of the client")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(load);
+    command
+        .add_option(
+            "-d,--duration", c.seconds, "How long, such as 10s or 500ms (default 10 s when -n is not given)")
+        ->transform(seconds())
+        ->check(CLI::PositiveNumber)
+        ->group(load);
+    command.add_option("-n,--requests", c.requests, "Exactly so many requests")
+        ->check(CLI::PositiveNumber)
+        ->group(load);
+    command
+        .add_option("-R,--rate", c.rate,
+            "Open loop: requests per second, such as 500 or 10k. Without it a closed loop")
+        ->transform(per_second())
+        ->check(CLI::PositiveNumber)
+        ->group(load);
+    command
+        .add_option("--arrival", c.arrival,
+            "constant, poisson, burst:N, [poisson-]ramp:FROM-TO:SECONDS, [poisson-]step:R1,R2,...:SECONDS")
+        ->capture_default_str()
+        ->group(load);
     command.add_option("--wait", c.wait, "How a request's moment is waited for: hybrid, sleep, spin")
-        ->check(CLI::IsMember({"hybrid", "sleep", "spin"}))->capture_default_str()->group(load);
-    command.add_option("--seed", c.seed, "Of random arrivals and of --mix")->capture_default_str()->group(load);
-    command.add_option("--warmup", c.warmup, "Requests before, not measured")->check(CLI::NonNegativeNumber)->capture_default_str()->group(load);
-    command.add_option("--timeout", c.timeout, "For one answer, from the send")->transform(seconds())->check(CLI::PositiveNumber)->capture_default_str()->group(load);
-    command.add_option("--connect-timeout", c.connect_timeout, "For one connection")->transform(seconds())->check(CLI::PositiveNumber)->capture_default_str()->group(load);
-    command.add_option("--drain", c.drain, "Wait so long for answers after the end")->transform(seconds())->check(CLI::NonNegativeNumber)->capture_default_str()->group(load);
+        ->check(CLI::IsMember({"hybrid", "sleep", "spin"}))
+        ->capture_default_str()
+        ->group(load);
+    command.add_option("--seed", c.seed, "Of random arrivals and of --mix")
+        ->capture_default_str()
+        ->group(load);
+    command.add_option("--warmup", c.warmup, "Requests before, not measured")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str()
+        ->group(load);
+    command.add_option("--timeout", c.timeout, "For one answer, from the send")
+        ->transform(seconds())
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(load);
+    command.add_option("--connect-timeout", c.connect_timeout, "For one connection")
+        ->transform(seconds())
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(load);
+    command.add_option("--drain", c.drain, "Wait so long for answers after the end")
+        ->transform(seconds())
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str()
+        ->group(load);
     command.add_flag("--reconnect", c.reconnect, "A new connection for each request")->group(load);
-    command.add_option("--max-errors", c.max_errors, "Stop when this share of the answers is wrong, such as 0.01")->check(CLI::Range(0.0, 1.0))->group(load);
-    command.add_option("--precision", c.precision, "Stop when a percentile is known so well: p99=5%")->group(load);
+    command
+        .add_option(
+            "--max-errors", c.max_errors, "Stop when this share of the answers is wrong, such as 0.01")
+        ->check(CLI::Range(0.0, 1.0))
+        ->group(load);
+    command.add_option("--precision", c.precision, "Stop when a percentile is known so well: p99=5%")
+        ->group(load);
     auto const limit = "Service level";
-    auto* slo = command.add_option("--slo", c.level, "Such as p99=5ms,errors=0.1%. The exit status says whether it was held")->group(limit);
-    command.add_flag("--find-limit", c.find_limit, "Search the highest rate that holds --slo")->needs(slo)->group(limit);
-    command.add_flag("--curve", c.curve, "With --find-limit: measure the latency from 10 % to 100 % of that rate")->needs(slo)->group(limit);
+    auto* slo = command
+                    .add_option("--slo", c.level,
+                        "Such as p99=5ms,errors=0.1%. The exit status says whether it was held")
+                    ->group(limit);
+    command.add_flag("--find-limit", c.find_limit, "Search the highest rate that holds --slo")
+        ->needs(slo)
+        ->group(limit);
+    command
+        .add_flag(
+            "--curve", c.curve, "With --find-limit: measure the latency from 10 % to 100 % of that rate")
+        ->needs(slo)
+        ->group(limit);
     auto const request = "Request";
     command.add_option("-X,--method", c.method, "Default: GET, or POST with a body")->group(request);
     command.add_option("-H,--header", c.headers, "'Name: value'; may be given several times")->group(request);
     command.add_option("--body", c.body, "The request's body")->group(request);
     command.add_option("--body-file", c.body_file, "The request's body, from a file")->group(request);
-    command.add_option("--mix", c.mix, "WEIGHT:/PATH, several times: requests drawn by weight")->group(request);
+    command.add_option("--mix", c.mix, "WEIGHT:/PATH, several times: requests drawn by weight")
+        ->group(request);
     command.add_option("--expect-body", c.expected_body, "Any other body counts as wrong")->group(request);
-    command.add_option("--expect-status", c.expected_status, "Any other status counts as wrong")->check(CLI::Range(200U, 599U))->capture_default_str()->group(request);
-    command.add_option("--unix-socket", c.unix_socket, "Connect to this socket instead of the URL's host")->group(request);
-    command.add_flag("--allow-remote", c.allow_remote, "Permit a target that is not on this machine")->group(request);
+    command.add_option("--expect-status", c.expected_status, "Any other status counts as wrong")
+        ->check(CLI::Range(200U, 599U))
+        ->capture_default_str()
+        ->group(request);
+    command.add_option("--unix-socket", c.unix_socket, "Connect to this socket instead of the URL's host")
+        ->group(request);
+    command.add_flag("--allow-remote", c.allow_remote, "Permit a target that is not on this machine")
+        ->group(request);
     auto const output = "Output";
-    command.add_option("--json", c.json, "Write everything as JSON to this file; - is standard output, instead of the text")->group(output);
+    command
+        .add_option("--json", c.json,
+            "Write everything as JSON to this file; - is standard output, instead of the text")
+        ->group(output);
     command.add_option("--hlog", c.hlog, "Write the histograms as an HdrHistogram log")->group(output);
     command.add_option("--hgrm", c.hgrm, "Write HdrHistogram's percentile text")->group(output);
     command.add_option("--csv", c.csv, "Write the histogram's buckets")->group(output);
-    command.add_flag("--no-stamps", c.no_stamps, "Do not ask the kernel when it received the answers")->group(output);
+    command.add_flag("--no-stamps", c.no_stamps, "Do not ask the kernel when it received the answers")
+        ->group(output);
     command.add_flag("-q,--quiet", c.quiet, "No progress")->group(output);
 }
 

@@ -54,8 +54,8 @@ struct LoadChoice {
 /// Declares the options on the subcommand; they are written into `choice`, which must live as long.
 void add_load_options(CLI::App& command, LoadChoice& choice);
 
-/// The plan that was asked for. Resolves the name and reads the body's file. Throws Error(errc::invalid_option) for anything that
-/// cannot be done, a target beyond this machine among it.
+/// The plan that was asked for. Resolves the name and reads the body's file. Throws
+/// Error(errc::invalid_option) for anything that cannot be done, a target beyond this machine among it.
 load::LoadPlan load_plan(LoadChoice const& choice);
 
 /// --slo, if it was given.

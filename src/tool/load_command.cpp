@@ -26,14 +26,15 @@ namespace {
 /// One line on stderr, rewritten in place.
 load::ProgressHandler progress_line() {
     return [](load::LoadProgress const& p) {
-        fmt::print(stderr, "\r\x1b[K  {:5.1f} s  {:>9} correct  {:>9.0f} req/s  {} failed", to_seconds(p.elapsed), p.counts.ok,
-            p.rate, p.counts.failed());
+        fmt::print(stderr, "\r\x1b[K  {:5.1f} s  {:>9} correct  {:>9.0f} req/s  {} failed",
+            to_seconds(p.elapsed), p.counts.ok, p.rate, p.counts.failed());
         std::fflush(stderr);
     };
 }
 
 bool level_held(load::ServiceLevel const& level, load::LoadPlan const& plan, load::LoadResult const& r) {
-    auto const p = plan.options.arrival ? r.response_percentile(level.quantile) : r.service_percentile(level.quantile);
+    auto const p =
+        plan.options.arrival ? r.response_percentile(level.quantile) : r.service_percentile(level.quantile);
     auto const done = static_cast<double>(r.counts.ok + r.counts.failed());
     return r.counts.ok > 0 && std::chrono::nanoseconds(p.ns) <= level.limit &&
            static_cast<double>(r.counts.failed()) <= level.error_share * done;
@@ -42,10 +43,12 @@ bool level_held(load::ServiceLevel const& level, load::LoadPlan const& plan, loa
 int status_of(LoadChoice const& choice, load::LoadPlan const& plan, load::LoadResult const& r) {
     if (auto const level = service_level(choice)) {
         bool const held = level_held(*level, plan, r);
-        if (choice.json != "-") fmt::print("\n  service level {}: {}\n", choice.level, held ? "held" : "NOT held");
+        if (choice.json != "-")
+            fmt::print("\n  service level {}: {}\n", choice.level, held ? "held" : "NOT held");
         if (!held) return some_trials_failed;
     }
-    return r.counts.failed() + r.counts.outstanding != 0 && r.counts.ok == 0 ? some_trials_failed : everything_measured;
+    return r.counts.failed() + r.counts.outstanding != 0 && r.counts.ok == 0 ? some_trials_failed
+                                                                             : everything_measured;
 }
 
 int run_once(LoadChoice const& choice, load::LoadPlan plan) {
@@ -84,7 +87,8 @@ int run_load(LoadChoice const& choice) {
 
 void add_load_command(CLI::App& app, Run& run) {
     auto c = std::make_shared<LoadChoice>();
-    auto* command = app.add_subcommand("load", "Load an HTTP server and print what it answered, and who was the bottleneck");
+    auto* command = app.add_subcommand(
+        "load", "Load an HTTP server and print what it answered, and who was the bottleneck");
     add_load_options(*command, *c);
     command->callback([c, &run] { run = [c] { return run_load(*c); }; });
 }

@@ -53,7 +53,8 @@ std::string hlog(load::LoadPlan const& plan, load::LoadResult const& r) {
     put("connect_time", r.connect_time);
     // The run has just ended; its begin is known on the steady clock.
     auto const ago = to_seconds(SteadyClock::now() - r.started);
-    auto const now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    auto const now =
+        std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
     return load::hdr_log(intervals, now - ago);
 }
 

@@ -56,9 +56,11 @@ ordered_json load_json(load::LoadPlan const& plan, load::LoadResult const& r) {
     counts(j, r.counts);
     j["ending"] = to_string(r.ending);
     j["throughput"] = r.throughput();
-    j["window_seconds"] = r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
+    j["window_seconds"] =
+        r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
     if (r.first_error)
-        j["first_error"] = {{"class", to_string(r.first_error->error_class)}, {"detail", r.first_error->detail}};
+        j["first_error"] = {
+            {"class", to_string(r.first_error->error_class)}, {"detail", r.first_error->detail}};
     j["service_time_seconds"] = times(r.service_time, &r.service_time_unanswered);
     if (plan.options.arrival) {
         j["response_time_seconds"] = times(r.response_time, &r.response_time_unanswered);
@@ -72,7 +74,8 @@ ordered_json load_json(load::LoadPlan const& plan, load::LoadResult const& r) {
     j["loop_lag_seconds"] = times(r.loop_lag);
     auto const done = r.counts.ok + r.counts.failed();
     j["client_cpu_seconds"] = r.cpu_seconds;
-    if (done > 0) j["client_cpu_seconds_per_request"] = (r.cpu_seconds - r.spin_seconds) / static_cast<double>(done);
+    if (done > 0)
+        j["client_cpu_seconds_per_request"] = (r.cpu_seconds - r.spin_seconds) / static_cast<double>(done);
     j["spin_seconds"] = r.spin_seconds;
     j["verdict"] = to_string(r.verdict.bottleneck);
     j["verdict_reason"] = r.verdict.reason;

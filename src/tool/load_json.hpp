@@ -1,7 +1,7 @@
 #pragma once
 
-#include <wasmbench/load/load_result.hpp>
 #include <wasmbench/load/load_plan.hpp>
+#include <wasmbench/load/load_result.hpp>
 
 #include <nlohmann/json.hpp>
 

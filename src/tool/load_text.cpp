@@ -46,7 +46,8 @@ void table(std::string& text, load::LoadPlan const& plan, load::LoadResult const
     if (all.empty()) return;
     auto const out = std::back_inserter(text);
     fmt::format_to(out, "\n  {:<16}", "");
-    for (double const q : shown) fmt::format_to(out, "{:>11}", q == 1.0 ? "max" : fmt::format("p{:g}", q * 100));
+    for (double const q : shown)
+        fmt::format_to(out, "{:>11}", q == 1.0 ? "max" : fmt::format("p{:g}", q * 100));
     text += '\n';
     bool any_bound = false;
     for (auto const& row : all) {
@@ -56,11 +57,13 @@ void table(std::string& text, load::LoadPlan const& plan, load::LoadResult const
     }
     text += '\n';
     if (plan.options.arrival)
-        text += "  response time: from the planned moment; service time: from the send; send lateness: between the two\n";
+        text += "  response time: from the planned moment; service time: from the send; send lateness: "
+                "between the two\n";
     else
         text += "  service time: from the send to the complete answer\n";
     if (!r.read_delay.empty())
-        text += "  read delay: how long an answer lay in the kernel; part of the service time and made by this client\n";
+        text += "  read delay: how long an answer lay in the kernel; part of the service time and made by "
+                "this client\n";
     if (any_bound)
         text += "  >=: requests without an answer are among these; their times are at least so long\n";
 }
@@ -68,13 +71,14 @@ void table(std::string& text, load::LoadPlan const& plan, load::LoadResult const
 void accounts(std::string& text, load::LoadResult const& r) {
     auto const& c = r.counts;
     auto const out = std::back_inserter(text);
-    fmt::format_to(out, "\n  planned {} = {} correct + {} failed + {} outstanding + {} never sent\n", c.planned, c.ok,
-        c.failed(), c.outstanding, c.never_sent);
+    fmt::format_to(out, "\n  planned {} = {} correct + {} failed + {} outstanding + {} never sent\n",
+        c.planned, c.ok, c.failed(), c.outstanding, c.never_sent);
     for (auto const e : load::all_error_classes)
         if (c.error(e) != 0) fmt::format_to(out, "    {}: {}\n", to_string(e), c.error(e));
     if (r.first_error) fmt::format_to(out, "    first error: {}\n", r.first_error->detail);
     if (r.delayed != 0)
-        fmt::format_to(out, "  {} requests found no free connection when they were due and went out late\n", r.delayed);
+        fmt::format_to(
+            out, "  {} requests found no free connection when they were due and went out late\n", r.delayed);
 }
 
 void client(std::string& text, load::LoadResult const& r) {
@@ -85,16 +89,19 @@ void client(std::string& text, load::LoadResult const& r) {
     if (done > 0)
         fmt::format_to(out, "    CPU of the client: {} per request{}\n",
             time_text((r.cpu_seconds - r.spin_seconds) / static_cast<double>(done)),
-            r.spin_seconds > 0 ? fmt::format(", and {} looking at the clock", time_text(r.spin_seconds)) : "");
+            r.spin_seconds > 0 ? fmt::format(", and {} looking at the clock", time_text(r.spin_seconds))
+                               : "");
 }
 
 } // namespace
 
 std::string load_text(load::LoadPlan const& plan, load::LoadResult const& r) {
     std::string text;
-    auto const window = r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
-    fmt::format_to(std::back_inserter(text), "  {} correct answers in {} = {:.1f} req/s  ({}; {} connection{}, {})\n",
-        r.counts.ok, time_text(window), r.throughput(), to_string(r.ending), plan.options.connections,
+    auto const window =
+        r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
+    fmt::format_to(std::back_inserter(text),
+        "  {} correct answers in {} = {:.1f} req/s  ({}; {} connection{}, {})\n", r.counts.ok,
+        time_text(window), r.throughput(), to_string(r.ending), plan.options.connections,
         plan.options.connections == 1 ? "" : "s", plan.options.arrival ? "open loop" : "closed loop");
     table(text, plan, r);
     accounts(text, r);

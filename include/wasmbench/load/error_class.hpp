@@ -6,18 +6,18 @@
 
 namespace wasmbench::load {
 
-/// Why a request has no correct answer. Every failed request is in exactly one class: the first that applies. There is none
-/// for names: they are resolved once, before a run, and one that cannot be is a bad plan.
+/// Why a request has no correct answer. Every failed request is in exactly one class: the first that applies.
+/// There is none for names: they are resolved once, before a run, and one that cannot be is a bad plan.
 enum class ErrorClass {
     refused, ///< nobody listens
     reset,   ///< the peer closed or reset the connection before the response was complete, or before it began
     connect_timeout,    ///< no connection within Timeouts::connect
     first_byte_timeout, ///< not one byte of the response within Timeouts::response
     response_timeout,   ///< a response was begun, and not complete within Timeouts::response
-    bad_status,       ///< a well-formed response with another status than the expected one
-    bad_body,         ///< the expected status, and a body that the check refuses
-    protocol,         ///< not HTTP/1.1, a header or body above its limit, or bytes after the response
-    other             ///< any other error of the operating system: no descriptors, no route
+    bad_status,         ///< a well-formed response with another status than the expected one
+    bad_body,           ///< the expected status, and a body that the check refuses
+    protocol,           ///< not HTTP/1.1, a header or body above its limit, or bytes after the response
+    other               ///< any other error of the operating system: no descriptors, no route
 };
 
 inline constexpr std::array all_error_classes{ErrorClass::refused, ErrorClass::reset,

@@ -22,10 +22,11 @@ struct StepOptions {
     std::stop_token stop = {};
 };
 
-/// The highest rate of an open loop at which the server holds `level`, over connections that stay open from step to step. The
-/// plan's arrival, stop rule and drain are not used; the warm-up comes once, before the first step. After each step the answers
-/// that are still due are waited for, so that the queue of one step is not met by the next. Response times count from the
-/// plan, and requests without an answer as lower bounds, so a server that stops answering does not look fast.
+/// The highest rate of an open loop at which the server holds `level`, over connections that stay open from
+/// step to step. The plan's arrival, stop rule and drain are not used; the warm-up comes once, before the
+/// first step. After each step the answers that are still due are waited for, so that the queue of one step
+/// is not met by the next. Response times count from the plan, and requests without an answer as lower
+/// bounds, so a server that stops answering does not look fast.
 ///
 /// Blocks for about `search.budget`. Threads, errors: as run().
 LimitFound find_limit(LoadPlan const& plan, ServiceLevel const& level, LimitSearchOptions const& search,
@@ -37,8 +38,8 @@ struct LoadPoint {
     LoadResult result;
 };
 
-/// The same load at each of `rates`, `each` long, in this order and over the same connections: the latency-over-load curve.
-/// Threads, errors: as run(); rates must be positive.
+/// The same load at each of `rates`, `each` long, in this order and over the same connections: the
+/// latency-over-load curve. Threads, errors: as run(); rates must be positive.
 std::vector<LoadPoint> latency_over_load(
     LoadPlan const& plan, std::span<double const> rates, Duration each, StepOptions const& options = {});
 

@@ -34,9 +34,9 @@ struct StepOutcome {
     double achieved_rate = 0;   ///< answers per second
     std::uint64_t requests = 0; ///< that were due, answered or not
     std::uint64_t failed = 0;
-    double level_value_ns = 0;  ///< the level's quantile of the response time, for the record
-    std::uint64_t beyond = 0;   ///< requests above the limit, with those that failed or got no answer
-    bool client_bound = false;  ///< the load generator was the bottleneck
+    double level_value_ns = 0; ///< the level's quantile of the response time, for the record
+    std::uint64_t beyond = 0;  ///< requests above the limit, with those that failed or got no answer
+    bool client_bound = false; ///< the load generator was the bottleneck
 };
 
 enum class LimitEnding {
@@ -129,7 +129,7 @@ private:
     double lowest_rate_ = 0;
     std::vector<double> log_weights_;   // limits x steepness x overdispersion
     std::vector<double> limit_weights_; // their posterior, adds up to 1
-    std::optional<double> ceiling_; // the client failed there
+    std::optional<double> ceiling_;     // the client failed there
     double highest_held_ = 0;
     bool seen_failing_ = false;
     int lowest_failed_ = 0;

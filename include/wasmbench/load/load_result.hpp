@@ -20,9 +20,9 @@ namespace wasmbench::load {
 enum class Ending {
     requests_done, ///< every planned request was answered or failed
     duration_over,
-    precise,      ///< StopRule::precision is reached
+    precise,         ///< StopRule::precision is reached
     too_many_errors, ///< StopRule::errors is used up
-    time_limit,   ///< LoadOptions::time_limit
+    time_limit,      ///< LoadOptions::time_limit
     cancelled
 };
 
@@ -70,30 +70,37 @@ struct LoadResult {
     stats::Histogram service_time;
     /// Open loop: from the planned moment to the complete response read. It is what a user waits.
     stats::Histogram response_time;
-    /// How long the requests that got no answer had lasted when they were given up (timed out, or outstanding at the end), and
-    /// for the response time those that were due and never sent: lower bounds. See service_percentile().
+    /// How long the requests that got no answer had lasted when they were given up (timed out, or outstanding
+    /// at the end), and for the response time those that were due and never sent: lower bounds. See
+    /// service_percentile().
     stats::Histogram service_time_unanswered;
     stats::Histogram response_time_unanswered;
-    /// Open loop, of every request that was sent: from the planned moment to just before its write. Waiting for a
-    /// free connection is part of it; see `delayed`.
+    /// Open loop, of every request that was sent: from the planned moment to just before its write. Waiting
+    /// for a free connection is part of it; see `delayed`.
     stats::Histogram send_lateness;
     /// Open loop: requests for which no connection was free when they were due.
     std::uint64_t delayed = 0;
     /// From the write to the first byte of the response.
     stats::Histogram first_byte_time;
-    /// Of the connections that were opened in the measured phase: from the call to the established connection.
+    /// Of the connections that were opened in the measured phase: from the call to the established
+    /// connection.
     stats::Histogram connect_time;
     /// Reuse::none: from the begin of the connect to the complete response.
     stats::Histogram total_time;
-    /// LoadOptions::stamped_connection_of: from the moment when the kernel received the last of an answer to its being
-    /// read: what the client itself has added to the service time.
+    /// LoadOptions::stamped_connection_of: from the moment when the kernel received the last of an answer to
+    /// its being read: what the client itself has added to the service time.
     stats::Histogram read_delay;
-    /// The longest time that something ready had to wait for what was ready before it, once for each turn of a thread's loop.
+    /// The longest time that something ready had to wait for what was ready before it, once for each turn of
+    /// a thread's loop.
     stats::Histogram loop_lag;
 
     /// Percentiles of all requests that were sent (or due), the unanswered ones as lower bounds; q in [0, 1].
-    Percentile service_percentile(double q) const { return percentile(service_time, service_time_unanswered, q); }
-    Percentile response_percentile(double q) const { return percentile(response_time, response_time_unanswered, q); }
+    Percentile service_percentile(double q) const {
+        return percentile(service_time, service_time_unanswered, q);
+    }
+    Percentile response_percentile(double q) const {
+        return percentile(response_time, response_time_unanswered, q);
+    }
 
     /// LoadOptions::keep_samples: the same times in seconds, each with the moment of the complete response,
     /// in the order of these moments.

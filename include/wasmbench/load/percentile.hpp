@@ -15,11 +15,12 @@ struct Percentile {
     friend bool operator==(Percentile const&, Percentile const&) = default;
 };
 
-/// The percentile of the answered and the unanswered together. `complete` holds the times of the answered requests,
-/// `censored` how long each unanswered one had lasted when it was given up: its time is at least that (right censoring; Klein
-/// and Moeschberger, Survival Analysis, ch. 3). Counted at its bound, it can only make the result too small; counted as if it
-/// never were answered, only too large. `at_least` says whether the two differ by more than 1 %. Leaving such
-/// requests out would flatter a server the more, the less it answers.
+/// The percentile of the answered and the unanswered together. `complete` holds the times of the answered
+/// requests, `censored` how long each unanswered one had lasted when it was given up: its time is at least
+/// that (right censoring; Klein and Moeschberger, Survival Analysis, ch. 3). Counted at its bound, it can
+/// only make the result too small; counted as if it never were answered, only too large. `at_least` says
+/// whether the two differ by more than 1 %. Leaving such requests out would flatter a server the more, the
+/// less it answers.
 ///
 /// `q` in [0, 1]. Both empty: 0. Errors: std::invalid_argument for another q.
 Percentile percentile(stats::Histogram const& complete, stats::Histogram const& censored, double q);

@@ -32,10 +32,11 @@ struct Target {
 
 /// One request on its way to a connection.
 struct Outgoing {
-    /// What is written. Must stay as it is until the answer is there: it is either a view of something that lives as long as
-    /// the source, or of `own`.
+    /// What is written. Must stay as it is until the answer is there: it is either a view of something that
+    /// lives as long as the source, or of `own`.
     std::string_view bytes;
-    /// Room for a request that is made for the occasion; its memory is kept from request to request of one connection.
+    /// Room for a request that is made for the occasion; its memory is kept from request to request of one
+    /// connection.
     std::string own;
     unsigned expected_status = 200;
     /// Null: every body is accepted. Lives as long as the source.
@@ -44,19 +45,22 @@ struct Outgoing {
     bool closes = false; ///< the request asks to close the connection
 };
 
-/// Where a load's requests come from. The engine makes one for each of its threads and uses it in that thread alone.
+/// Where a load's requests come from. The engine makes one for each of its threads and uses it in that thread
+/// alone.
 class RequestSource {
 public:
     virtual ~RequestSource() = default;
 
-    /// Fills `out` with request number `sequence` (from 0, each number once in a run, over all threads; a warm-up counts on
-    /// its own). Called just before the write, on the hot path: a source that computes for long delays its requests, and the
-    /// send lateness shows it. What it throws ends the run with that exception.
+    /// Fills `out` with request number `sequence` (from 0, each number once in a run, over all threads; a
+    /// warm-up counts on its own). Called just before the write, on the hot path: a source that computes for
+    /// long delays its requests, and the send lateness shows it. What it throws ends the run with that
+    /// exception.
     virtual void next(std::uint64_t sequence, Outgoing& out) = 0;
 };
 
 /// Makes the source of one thread, before the run. It may throw.
-using RequestSourceFactory = std::function<std::unique_ptr<RequestSource>(HttpEndpoint const& endpoint, std::size_t thread)>;
+using RequestSourceFactory =
+    std::function<std::unique_ptr<RequestSource>(HttpEndpoint const& endpoint, std::size_t thread)>;
 
 /// The request as the bytes that are written (RFC 9112). Adds Host unless the
 /// request has one, and Content-Length for a body or a method that announces one.

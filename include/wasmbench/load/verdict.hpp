@@ -11,7 +11,8 @@ namespace wasmbench::load {
 /// What held a run back.
 enum class Bottleneck {
     server, ///< it was waited for: the figures are the server's
-    client, ///< the load generator, or the CPU time it was allowed: the figures are lower bounds of what the server can do
+    client, ///< the load generator, or the CPU time it was allowed: the figures are lower bounds of what the
+            ///< server can do
     rate,   ///< the rate that was asked for: the server kept up with it
     noisy   ///< something else took the client's CPU: repeat the run
 };
@@ -30,14 +31,17 @@ constexpr std::string_view to_string(Bottleneck b) noexcept {
     return "noisy";
 }
 
-/// What the client knows about itself after a measured phase. Times in seconds, added up over the threads of the load.
+/// What the client knows about itself after a measured phase. Times in seconds, added up over the threads of
+/// the load.
 struct Evidence {
-    double wall = 0;        ///< of the phase, times the number of threads
-    double cpu = 0;         ///< user and system time
-    double spin = 0;        ///< of `cpu`: waiting for a planned moment by looking at the clock
-    double run_delay = 0;   ///< runnable, and not running: schedstat's second figure (Linux); 0 where the kernel does not say
-    double throttled = 0;   ///< of the process's control groups: held back by a CPU quota
-    double read_delay = 0;  ///< median: from the kernel's receive stamp of an answer to its being read; 0: not measured
+    double wall = 0; ///< of the phase, times the number of threads
+    double cpu = 0;  ///< user and system time
+    double spin = 0; ///< of `cpu`: waiting for a planned moment by looking at the clock
+    double run_delay =
+        0; ///< runnable, and not running: schedstat's second figure (Linux); 0 where the kernel does not say
+    double throttled = 0; ///< of the process's control groups: held back by a CPU quota
+    double read_delay =
+        0; ///< median: from the kernel's receive stamp of an answer to its being read; 0: not measured
     double service = 0;     ///< median service time
     double lateness = 0;    ///< 99th percentile of the send lateness
     double mean_busy = 0;   ///< Little's law: throughput times mean service time, the requests in flight
@@ -57,10 +61,11 @@ struct Verdict {
     std::vector<std::string> evidence;
 };
 
-/// Rules in this order; the first that applies decides. (1) Held back by a quota, and busy or late: client. (2) Others had the CPU
-/// while the client wanted it, for more than a tenth of the time: noisy. (3) Open loop, and nearly every request was sent when
-/// it was due: rate. (4) Answers lay unread in the kernel for more than half of the service time, or the client's thread was
-/// never idle: client. (5) Else the server was waited for.
+/// Rules in this order; the first that applies decides. (1) Held back by a quota, and busy or late: client.
+/// (2) Others had the CPU while the client wanted it, for more than a tenth of the time: noisy. (3) Open
+/// loop, and nearly every request was sent when it was due: rate. (4) Answers lay unread in the kernel for
+/// more than half of the service time, or the client's thread was never idle: client. (5) Else the server was
+/// waited for.
 Verdict judge(Evidence const& e);
 
 } // namespace wasmbench::load

@@ -1,4 +1,5 @@
-// Ways to connect: a new connection for each request, unix sockets, several targets, a source of the caller's own.
+// Ways to connect: a new connection for each request, unix sockets, several targets, a source of the caller's
+// own.
 
 #include "load_test.hpp"
 
@@ -55,8 +56,10 @@ private:
                 auto const begin = in.find(' ') + 1;
                 auto const target = in.substr(begin, in.find(' ', begin) - begin);
                 in.clear();
-                asio::write(s, asio::buffer("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(target.size()) +
-                                            "\r\n\r\n" + target), ec);
+                asio::write(s,
+                    asio::buffer("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(target.size()) +
+                                 "\r\n\r\n" + target),
+                    ec);
             }
         }
     }
@@ -174,7 +177,9 @@ TEST_CASE("requests of the caller's own making, each number once over all thread
     CHECK(seen.size() == 500);
     CHECK(*seen.rbegin() == 499);
 
-    plan.source = [](HttpEndpoint const&, std::size_t) -> std::unique_ptr<RequestSource> { throw std::runtime_error("no source"); };
+    plan.source = [](HttpEndpoint const&, std::size_t) -> std::unique_ptr<RequestSource> {
+        throw std::runtime_error("no source");
+    };
     CHECK_THROWS_AS(run(plan), std::runtime_error);
 }
 

@@ -31,7 +31,8 @@ Target target(std::string path, double weight = 1) {
 }
 
 Outgoing first(Target t, bool closing = false) {
-    static std::vector<std::unique_ptr<RequestSource>> kept; // a view of the source's bytes is what is looked at
+    static std::vector<std::unique_ptr<RequestSource>>
+        kept; // a view of the source's bytes is what is looked at
     kept.push_back(fixed_sources(endpoint(), {std::move(t)}, 1, closing).value()(endpoint(), 0));
     Outgoing out;
     kept.back()->next(0, out);
@@ -70,7 +71,8 @@ TEST_CASE("a load that reconnects asks to close, once") {
 }
 
 TEST_CASE("targets are drawn by weight, each request the same one whichever thread asks") {
-    auto const factory = fixed_sources(endpoint(), {target("/a", 6), target("/b", 3), target("/c", 1)}, 7, false).value();
+    auto const factory =
+        fixed_sources(endpoint(), {target("/a", 6), target("/b", 3), target("/c", 1)}, 7, false).value();
     auto const one = factory(endpoint(), 0);
     auto const other = factory(endpoint(), 1);
     std::map<std::string, int> seen;
@@ -88,8 +90,10 @@ TEST_CASE("targets are drawn by weight, each request the same one whichever thre
     CHECK(std::abs(seen["/b"] - n * 3 / 10) < 280);
     CHECK(std::abs(seen["/c"] - n / 10) < 280);
 
-    auto const reseeded = fixed_sources(endpoint(), {target("/a"), target("/b")}, 8, false).value()(endpoint(), 0);
-    auto const seeded = fixed_sources(endpoint(), {target("/a"), target("/b")}, 7, false).value()(endpoint(), 0);
+    auto const reseeded =
+        fixed_sources(endpoint(), {target("/a"), target("/b")}, 8, false).value()(endpoint(), 0);
+    auto const seeded =
+        fixed_sources(endpoint(), {target("/a"), target("/b")}, 7, false).value()(endpoint(), 0);
     int different = 0;
     for (std::uint64_t k = 0; k < 1000; ++k) {
         Outgoing a;

@@ -147,8 +147,8 @@ TEST_CASE("a sharp limit is found soon, from below and from above") {
         CAPTURE(first);
         LimitSearchOptions o;
         o.first_rate = first;
-        auto const found = search(
-            LimitSearch(level(0.99, 5ms), o), [](LoadStep const& s) { return sharp(s, 12'345); });
+        auto const found =
+            search(LimitSearch(level(0.99, 5ms), o), [](LoadStep const& s) { return sharp(s, 12'345); });
         CHECK(found.ended == LimitEnding::found);
         CHECK(std::abs(found.rate / 12'345 - 1) < 0.02);
         CHECK(found.steps.front().rate == first);
@@ -170,8 +170,8 @@ TEST_CASE("one disturbed step does not decide") {
 }
 
 TEST_CASE("the ends of the range are told") {
-    auto const highest = search(
-        LimitSearch(level(0.99, 5ms), {}), [](LoadStep const& s) { return sharp(s, 1e9); });
+    auto const highest =
+        search(LimitSearch(level(0.99, 5ms), {}), [](LoadStep const& s) { return sharp(s, 1e9); });
     CHECK(highest.ended == LimitEnding::highest_holds);
     CHECK(highest.rate == 1e6);
     CHECK(highest.holds == 1e6);

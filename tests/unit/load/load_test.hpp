@@ -15,8 +15,8 @@ namespace wasmbench::load {
 
 /// For Catch2's messages.
 inline std::ostream& operator<<(std::ostream& out, LoadCounts const& c) {
-    out << "planned " << c.planned << " = ok " << c.ok << " + failed " << c.failed() << " + outstanding " << c.outstanding
-        << " + never sent " << c.never_sent;
+    out << "planned " << c.planned << " = ok " << c.ok << " + failed " << c.failed() << " + outstanding "
+        << c.outstanding << " + never sent " << c.never_sent;
     for (auto const e : all_error_classes)
         if (c.error(e) != 0) out << ", " << to_string(e) << ' ' << c.error(e);
     return out;

@@ -88,7 +88,7 @@ TEST_CASE("a request that finds no free connection is timed from its plan") {
     auto const r = run(plan);
     CHECK(r.counts.ok == 10);
     CHECK(r.delayed == 9);
-    CHECK(r.response_time.max() >= ns(50ms));      // the tenth has waited for nine others
+    CHECK(r.response_time.max() >= ns(50ms)); // the tenth has waited for nine others
     CHECK(r.service_time.value_at_quantile(0.5) < ns(50ms));
     CHECK(r.send_lateness.max() >= ns(45ms));
     CHECK(r.response_time.min() >= ns(5ms));

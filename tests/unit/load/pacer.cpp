@@ -190,8 +190,8 @@ TEST_CASE("an inhomogeneous Poisson process has Poisson counts") {
         for (auto const t : at) {
             ++counts[static_cast<std::size_t>(t / 1'000'000'000)][static_cast<std::size_t>(run)];
             // Given their number, the mapped times are uniform.
-            u.push_back(profile.expected_requests(std::chrono::nanoseconds(t)) /
-                        profile.expected_requests(10s));
+            u.push_back(
+                profile.expected_requests(std::chrono::nanoseconds(t)) / profile.expected_requests(10s));
         }
         transformed_pass += anderson_darling(u) < anderson_darling_limit;
     }
@@ -287,12 +287,11 @@ TEST_CASE("an arrival is read from a command line") {
 }
 
 TEST_CASE("a bad arrival on a command line is refused with the forms") {
-    for (std::string const text :
-        {"", "Constant", "constant ", "poisson:", "burst", "burst:", "burst:0", "burst:1.5", "burst:-1",
-            "burst:x", "ramp", "ramp:", "ramp:1-2", "ramp:1:2", "ramp:1-2:", "ramp:1-2:x", "ramp:-1-2:3",
-            "ramp:1-2-3:4", "ramp:1e3-2:3", "ramp:1-2:99999999", "step::1", "step:1,:1", "step:,1:1",
-            "step:1;2:1", "step:1,2", "poisson-", "poisson-constant", "poisson-burst:2",
-            "poisson-poisson-ramp:1-2:3", "1:2"}) {
+    for (std::string const text : {"", "Constant", "constant ", "poisson:", "burst", "burst:", "burst:0",
+             "burst:1.5", "burst:-1", "burst:x", "ramp", "ramp:", "ramp:1-2", "ramp:1:2",
+             "ramp:1-2:", "ramp:1-2:x", "ramp:-1-2:3", "ramp:1-2-3:4", "ramp:1e3-2:3", "ramp:1-2:99999999",
+             "step::1", "step:1,:1", "step:,1:1", "step:1;2:1", "step:1,2", "poisson-", "poisson-constant",
+             "poisson-burst:2", "poisson-poisson-ramp:1-2:3", "1:2"}) {
         CAPTURE(text);
         auto const parsed = parse_arrival(text, 1000, 1);
         REQUIRE(parsed.has_error());

@@ -61,7 +61,8 @@ TEST_CASE("the same as sorting everything together") {
         }
         std::sort(all.begin(), all.end());
         for (double const q : {0.0, 0.25, 0.5, 0.9, 1.0}) {
-            auto const rank = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(q * static_cast<double>(all.size()) * (1 - 1e-15))));
+            auto const rank = std::max<std::size_t>(
+                1, static_cast<std::size_t>(std::ceil(q * static_cast<double>(all.size()) * (1 - 1e-15))));
             REQUIRE(percentile(a, b, q).ns == all[rank - 1]);
         }
     }

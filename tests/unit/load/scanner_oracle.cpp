@@ -50,28 +50,40 @@ Seen scan(Scanner& s, std::string_view text, std::size_t step) {
 }
 
 std::string draw_text(Xoshiro256& random) {
-    auto pick = [&](std::vector<std::string> const& from) { return from[uniform_below(random, from.size())]; };
+    auto pick = [&](std::vector<std::string> const& from) {
+        return from[uniform_below(random, from.size())];
+    };
     std::string body(uniform_below(random, 40), 'b');
-    std::string text = pick({"HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200", "HTTP/1.1 404 Not Found",
-                           "HTTP/1.0 200 OK", "HTTP/1.1 204 No Content", "HTTP/1.1 100 Continue", "HTTP/1.1 304 x"}) + "\r\n";
+    std::string text = pick({"HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200",
+                           "HTTP/1.1 404 Not Found", "HTTP/1.0 200 OK", "HTTP/1.1 204 No Content",
+                           "HTTP/1.1 100 Continue", "HTTP/1.1 304 x"}) +
+                       "\r\n";
     bool const chunked = uniform_below(random, 3) == 0;
     auto const fields = uniform_below(random, 4);
-    auto field = [&] { return pick({"Server: x", "Date: Tue, 24 Nov 2026 18:00:00 GMT", "X:", "X-Y: \t z \t", "Connection: close",
-                                  "Connection: keep-alive", "connection: Keep-Alive", "Via: a, b", "Connection: upgrade"}) + "\r\n"; };
+    auto field = [&] {
+        return pick({"Server: x", "Date: Tue, 24 Nov 2026 18:00:00 GMT", "X:", "X-Y: \t z \t",
+                   "Connection: close", "Connection: keep-alive", "connection: Keep-Alive", "Via: a, b",
+                   "Connection: upgrade"}) +
+               "\r\n";
+    };
     for (std::uint64_t i = 0; i < fields; ++i) text += field();
     if (chunked) {
-        text += pick({"Transfer-Encoding: chunked", "transfer-encoding:chunked", "Transfer-Encoding: Chunked "}) + "\r\n\r\n";
+        text +=
+            pick({"Transfer-Encoding: chunked", "transfer-encoding:chunked", "Transfer-Encoding: Chunked "}) +
+            "\r\n\r\n";
         for (std::size_t at = 0; at < body.size();) {
             auto const n = 1 + uniform_below(random, body.size() - at);
             char size[40];
-            std::snprintf(size, sizeof size, uniform_below(random, 2) == 0 ? "%zx" : "00%zX", static_cast<std::size_t>(n));
+            std::snprintf(size, sizeof size, uniform_below(random, 2) == 0 ? "%zx" : "00%zX",
+                static_cast<std::size_t>(n));
             text += size + pick({"", "", ";a", ";a=b", ";a=\"b\""}) + "\r\n" + body.substr(at, n) + "\r\n";
             at += n;
         }
         text += "0\r\n" + pick({"", "", "T: u\r\n"}) + "\r\n";
     } else {
         if (uniform_below(random, 8) != 0)
-            text += pick({"Content-Length: ", "content-length:", "Content-Length:  "}) + std::to_string(body.size()) + "\r\n";
+            text += pick({"Content-Length: ", "content-length:", "Content-Length:  "}) +
+                    std::to_string(body.size()) + "\r\n";
         text += "\r\n" + body;
     }
     return text;
@@ -135,7 +147,8 @@ TEST_CASE("what the scanner accepts of spoiled responses, Beast accepts with the
     int agreed = 0;
     for (int round = 0; round < 40'000; ++round) {
         auto const text = spoiled(random, draw_text(random));
-        auto const step = uniform_below(random, 3) == 0 ? 1 + uniform_below(random, 20) : std::max<std::size_t>(text.size(), 1);
+        auto const step = uniform_below(random, 3) == 0 ? 1 + uniform_below(random, 20)
+                                                        : std::max<std::size_t>(text.size(), 1);
         auto const a = scan(fast, text, step);
         auto const b = scan(strict, text, step);
         CAPTURE(round, text, step);

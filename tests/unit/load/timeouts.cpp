@@ -32,7 +32,8 @@ TEST_CASE("a server that never answers times out when it is due") {
     auto const begin = SteadyClock::now();
     auto const r = run(plan);
     auto const wall = SteadyClock::now() - begin;
-    CHECK(r.counts.error(fault == Fault::hang ? ErrorClass::first_byte_timeout : ErrorClass::response_timeout) == 4);
+    CHECK(r.counts.error(
+              fault == Fault::hang ? ErrorClass::first_byte_timeout : ErrorClass::response_timeout) == 4);
     CHECK(r.counts.planned == 4);
     CHECK(r.connections_opened == 4); // a late answer must not be taken for the next one's
     CHECK(wall >= 4 * 50ms);

@@ -81,6 +81,7 @@ TEST_CASE("a unix socket stands in the place of the host, with percent codes") {
     CHECK(url.endpoint.authority() == "localhost");
     CHECK(url.target == "/state?n=1");
     CHECK(parse_url("http+unix://%2Fs").value().target == "/");
-    for (auto const* const text : {"http+unix:///run/app.sock", "http+unix://%2", "http+unix://%zz/", "http+unix://%00/"})
+    for (auto const* const text :
+        {"http+unix:///run/app.sock", "http+unix://%2", "http+unix://%zz/", "http+unix://%00/"})
         CHECK(parse_url(text).has_error());
 }
