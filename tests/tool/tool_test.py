@@ -106,6 +106,21 @@ class ToolTest(unittest.TestCase):
         self.refused("load", "http://127.0.0.1:1/", "-n", "-1", words=["requests"])
         self.refused("load", "http://192.0.2.1/", "-n", "1", words=["192.0.2.1", "--allow-remote"])
         self.refused("load", "http://no-such-name.invalid/", "-n", "1", words=["no-such-name.invalid"])
+        here = ("load", "http://127.0.0.1:1/")
+        self.refused(*here, "-R", "0", words=["rate"])
+        self.refused(*here, "-R", "fast", words=["rate"])
+        self.refused(*here, "-d", "10 parsecs", words=["duration"])
+        self.refused(*here, "-c", "10000000", words=["connections = 10000000", "ulimit -n"])
+        self.refused(*here, "--body-file", "/nonexistent/body", words=["/nonexistent/body", "can be read"])
+        self.refused(*here, "--json", "/nonexistent/folder/x.json", words=["/nonexistent/folder/x.json", "does not exist"])
+        self.refused(*here, "-R", "10", "--arrival", "sometimes", words=["sometimes", "poisson"])
+        self.refused(*here, "--arrival", "poisson", words=["poisson", "-R"])
+        self.refused(*here, "--slo", "p99<5", words=["p99<5"])
+        self.refused(*here, "--find-limit", words=["--slo"])
+        self.refused(*here, "--precision", "p99", words=["p99=5%"])
+        self.refused(*here, "-H", "no colon", words=["no colon"])
+        self.refused(*here, "--mix", "x", words=["WEIGHT:/PATH"])
+        self.refused(*here, "-X", "GE T", words=["method"])
         self.assertFalse((self.folder / "results").exists(), "nothing is made before the input is known to be good")
 
     def test_a_folder_that_is_no_campaign(self):
@@ -253,6 +268,45 @@ class ToolTest(unittest.TestCase):
             status, out, err = self.run_tool("load", "http://127.0.0.1:%d/" % free.getsockname()[1], "-n", "3")
         self.assertEqual(status, 1, err)
         self.assertIn("refused: 3", out)
+
+    def test_load_open_loop_and_files(self):
+        server = subprocess.Popen([BUILD / "bin" / "wasmbench-http-service", "--port", "0"], stdout=subprocess.PIPE,
+                                  text=True)
+        try:
+            url = f"http://{server.stdout.readline().split()[-1]}/"
+            files = {name: self.folder / f"load.{name}" for name in ("json", "hlog", "hgrm", "csv")}
+            options = [word for name, file in files.items() for word in (f"--{name}", file)]
+            status, out, err = self.run_tool("load", url, "-c", "4", "-d", "500ms", "-R", "400", "--arrival", "poisson",
+                                             "--drain", "5s", *options)
+            self.assertEqual(status, 0, err)
+            self.assertIn("response time", out)
+            self.assertRegex(out, "(server|client|rate)-bound|noisy")
+            result = json.loads(files["json"].read_text())
+            self.assertEqual(result["planned"], result["ok"])
+            self.assertTrue(120 < result["planned"] < 280, result["planned"])  # 200 expected, five standard deviations are 71
+            self.assertEqual(result["response_time_seconds"]["count"], result["ok"])
+            self.assertGreaterEqual(result["response_time_seconds"]["max"], result["service_time_seconds"]["p50"])
+            self.assertTrue(files["hlog"].read_text().startswith("#["))
+            self.assertIn("TotalCount", files["hgrm"].read_text())
+            self.assertEqual(sum(int(line.split(",")[2]) for line in files["csv"].read_text().splitlines()[1:]), result["ok"])
+
+            status, out, err = self.run_tool("load", url, "-n", "100", "--slo", "p50=1h")
+            self.assertEqual(status, 0, err)
+            status, out, err = self.run_tool("load", url, "-n", "100", "--slo", "p50=1ns")
+            self.assertEqual(status, 1, err)
+            self.assertIn("NOT held", out)
+            status, out, err = self.run_tool("load", url, "-c", "8", "-d", "3s", "--find-limit", "--slo", "p50=500ms",
+                                             "--json", files["json"])
+            self.assertIn("highest rate", out)
+            found = json.loads(files["json"].read_text())
+            self.assertGreater(found["rate"], 0)
+            self.assertGreaterEqual(len(found["steps"]), 2)
+            status, out, err = self.run_tool("load", url, "-n", "20", "-X", "POST", "--body", "x", "--expect-status", "405")
+            self.assertIn(status, (0, 1), err)
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+            server.stdout.close()
 
     def test_doctor(self):
         status, out, err = self.run_tool("doctor", "--json", WASMBENCH_WASMTIME="/nonexistent/wasmtime")

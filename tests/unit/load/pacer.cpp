@@ -133,7 +133,7 @@ TEST_CASE("the same seed gives the same moments, on every platform") {
 
 TEST_CASE("a profile of one constant rate is that rate") {
     auto const held = paced(RateProfile().hold(977), Law::constant);
-    CHECK(first(100'000, held) == first(100'000, constant_rate(977)));
+    CHECK((first(100'000, held) == first(100'000, constant_rate(977)))); // not printed
     auto const ends = paced(RateProfile().hold(30, 100ms), Law::constant);
     CHECK(first(10, ends) == Moments{0, 33'333'333, 66'666'667});
 }
@@ -273,7 +273,7 @@ TEST_CASE("an arrival that means nothing is refused when it is described") {
 TEST_CASE("an arrival is read from a command line") {
     auto const same = [](char const* text, Arrival const& expected) {
         CAPTURE(text);
-        CHECK(first(3000, parse_arrival(text, 1000, 7).value()) == first(3000, expected));
+        CHECK((first(3000, parse_arrival(text, 1000, 7).value()) == first(3000, expected)));
     };
     same("constant", constant_rate(1000));
     same("poisson", poisson(1000, 7));
