@@ -188,20 +188,6 @@ TEST_CASE("too many errors end a run early") {
     CHECK(r.counts.balanced());
 }
 
-TEST_CASE("a percentile that is known well enough ends a run") {
-    FaultServer server({Fault::slow}); // so that a busy machine adds little
-    auto plan = plan_for(server.port(), 1);
-    plan.options.connections = 4;
-    plan.options.stop = {};
-    plan.options.stop.duration = 60s;
-    plan.options.stop.precision = Precision{0.5, 0.5, 0.9};
-    auto const begin = SteadyClock::now();
-    auto const r = run(plan);
-    CHECK(r.ending == Ending::precise);
-    CHECK(SteadyClock::now() - begin < 60s);
-    CHECK(r.counts.balanced());
-}
-
 TEST_CASE("progress is told while a run goes on") {
     FaultServer server({Fault::slow});
     auto plan = plan_for(server.port(), 1);
