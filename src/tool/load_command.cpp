@@ -79,6 +79,7 @@ int run_once(LoadChoice const& choice, load::LoadPlan plan) {
 
 int run_load(LoadChoice const& choice) {
     auto plan = load_plan(choice);
+    service_level(choice); // refused now, not after the run
     check_load_files(choice);
     return choice.find_limit ? run_limit(choice, std::move(plan)) : run_once(choice, std::move(plan));
 }

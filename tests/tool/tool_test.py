@@ -290,7 +290,7 @@ class ToolTest(unittest.TestCase):
             self.assertIn("TotalCount", files["hgrm"].read_text())
             self.assertEqual(sum(int(line.split(",")[2]) for line in files["csv"].read_text().splitlines()[1:]), result["ok"])
 
-            status, out, err = self.run_tool("load", url, "-n", "100", "--slo", "p50=1h")
+            status, out, err = self.run_tool("load", url, "-n", "100", "--slo", "p50=3600s")
             self.assertEqual(status, 0, err)
             status, out, err = self.run_tool("load", url, "-n", "100", "--slo", "p50=1ns")
             self.assertEqual(status, 1, err)
