@@ -95,7 +95,13 @@ void Fleet::watch(Phase& phase, Watcher const& watcher) {
         for (std::size_t i = 0; i < error_class_count; ++i) sum.counts.errors[i] += one.counts.errors[i];
         sum.batch.merge(one.batch);
     }
-    watcher(sum, SteadyClock::now());
+    try {
+        watcher(sum, SteadyClock::now());
+    } catch (...) { // the threads use the phase until they have ended it
+        std::scoped_lock const lock(mutex_);
+        if (!error_) error_ = std::current_exception();
+        phase.stop(Ending::cancelled);
+    }
     if (phase.stopped) wake_all();
 }
 

@@ -33,9 +33,13 @@ std::unique_ptr<Phase> make_phase(LoadOptions const& options, Arrival const& arr
     phase->drain = options.drain;
     phase->batches = stop.precision.has_value();
     if (stop.precision)
-        phase->batch_range.relative_error = std::clamp(stop.precision->relative_half_width / 4, 1e-5, 0.01);
+        phase->batch_range.relative_error = batch_error(*stop.precision);
     phase->watched = phase->batches || stop.errors || options.progress;
     return phase;
+}
+
+double batch_error(Precision const& wanted) {
+    return std::clamp(wanted.relative_half_width / 4, 1e-5, 0.01);
 }
 
 Tally warm_up(Fleet& fleet, LoadOptions const& options) {

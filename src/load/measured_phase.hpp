@@ -15,6 +15,9 @@ namespace wasmbench::load::detail {
 /// A phase with the plan's options, not yet begun. `arrival` empty: closed loop.
 std::unique_ptr<Phase> make_phase(LoadOptions const& options, Arrival const& arrival, StopRule const& stop);
 
+/// How fine the histograms are in which a wanted precision is looked for.
+double batch_error(Precision const& wanted);
+
 /// Opens all connections and does the plan's warm-up.
 Tally warm_up(Fleet& fleet, LoadOptions const& options);
 

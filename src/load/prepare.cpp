@@ -1,4 +1,5 @@
 #include "fixed_sources.hpp"
+#include "measured_phase.hpp"
 #include "invalid_option.hpp"
 #include "prepared_run.hpp"
 
@@ -75,12 +76,17 @@ void check_stop(LoadOptions const& o) {
     if (!o.stop.requests && !o.stop.duration && !o.stop.precision)
         refuse("stop: neither requests nor duration nor precision", "at least one of them",
             "set stop.requests, stop.duration or stop.precision");
-    if (auto const& p = o.stop.precision; p && !o.stop.duration && !o.time_limit)
-        refuse("stop.precision without a bound", "stop.duration or time_limit beside it",
+    if (auto const& p = o.stop.precision; p && !o.stop.duration && !o.stop.requests && !o.time_limit)
+        refuse("stop.precision without a bound", "stop.duration, stop.requests or time_limit beside it",
             "a precision may never be reached: say how long to try");
     if (o.stop.requests && *o.stop.requests == 0) refuse("stop.requests = 0", "at least 1");
     if (o.stop.duration) check_duration("stop.duration", *o.stop.duration);
     if (o.time_limit) check_duration("time_limit", *o.time_limit);
+    if (auto const& p = o.stop.precision) {
+        auto range = o.histogram;
+        range.relative_error = batch_error(*p);
+        PrecisionMonitor const checked(*p, range);
+    }
     if (auto const& e = o.stop.errors; e && !(e->share >= 0 && e->share < 1))
         refuse("stop.errors.share = " + std::to_string(e->share), "at least 0, less than 1");
     if (o.drain < Duration::zero() || o.drain > longest)

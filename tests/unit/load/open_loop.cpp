@@ -204,3 +204,16 @@ TEST_CASE("progress is told while a run goes on") {
     CHECK(told.back().counts.ok > 0);
     CHECK(told.back().counts.ok <= r.counts.ok);
 }
+
+TEST_CASE("a progress handler that throws ends the run with its exception") {
+    FaultServer server({Fault::slow});
+    auto plan = plan_for(server.port(), 1);
+    plan.options.threads = 2;
+    plan.options.connections = 2;
+    plan.options.stop = {};
+    plan.options.stop.duration = 60s;
+    plan.options.progress = [](LoadProgress const&) { throw std::runtime_error("enough"); };
+    auto const begin = SteadyClock::now();
+    CHECK_THROWS_AS(run(plan), std::runtime_error);
+    CHECK(SteadyClock::now() - begin < 60s);
+}
