@@ -78,7 +78,7 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
             context, readiness.attempt_deadline(), attempt_once(context, endpoint, workload, text));
         auto const now = context.clock.now();
         if (!attempt) {
-            readiness.attempt_ended(Readiness::Verdict::not_yet, now, "connected, but no answer");
+            readiness.attempt_timed_out(now);
             continue;
         }
         auto& a = **attempt;

@@ -46,6 +46,11 @@ void Readiness::attempt_ended(Verdict verdict, TimePoint now, std::string detail
     step_ = Step::pause;
 }
 
+void Readiness::attempt_timed_out(TimePoint now) {
+    bool const cut_short = now >= deadline_ && !detail_.empty();
+    attempt_ended(Verdict::not_yet, now, cut_short ? detail_ : "connected, but no answer");
+}
+
 void Readiness::process_ended() {
     if (step_ == Step::ready || step_ == Step::failed) return;
     step_ = Step::failed;

@@ -46,6 +46,19 @@ TEST_CASE("the bracket's left end is the begin of the last try that failed") {
     CHECK(r.attempts() == 3);
 }
 
+TEST_CASE("a try that the end of all waiting cuts short does not hide what the one before has met") {
+    auto r = make(10ms);
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_timed_out(t0 + 2ms); // by its own limit
+    CHECK(r.next(t0 + 3ms) == Step::attempt);
+    CHECK(r.failure().diagnostics.subject == "last try: connected, but no answer");
+    r.attempt_ended(Verdict::not_yet, t0 + 4ms, "another process answers on this port");
+    REQUIRE(r.next(t0 + 7ms) == Step::attempt);
+    r.attempt_timed_out(t0 + 10ms);
+    CHECK(r.next(t0 + 10ms) == Step::failed);
+    CHECK(r.failure().diagnostics.subject == "last try: another process answers on this port");
+}
+
 TEST_CASE("the pause is a share of the time since the launch, within its bounds") {
     ReadinessPolicy const policy; // 50 us, 2 ms, 0.5 %
     struct Row {

@@ -46,6 +46,9 @@ public:
 
     /// The outcome of the attempt. `detail` is for the message ("connection refused", "status 503").
     void attempt_ended(Verdict verdict, TimePoint now, std::string detail);
+    /// The attempt got no answer by its deadline. One that the end of all waiting has cut short says less than the one
+    /// before it, whose detail is then kept.
+    void attempt_timed_out(TimePoint now);
     /// The process ended. Has no effect once ready.
     void process_ended();
 
