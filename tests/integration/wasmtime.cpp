@@ -7,6 +7,10 @@
 
 #include <catch2/generators/catch_generators.hpp>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 using namespace wasmbench;
 using tests::built_workload;
 using tests::get;
