@@ -49,6 +49,7 @@ void BeastScanner::begin(bool head) {
     head_ = head;
     filled_ = 0;
     bytes_ = 0;
+    interim_ = 0;
     fresh_parser();
 }
 
@@ -101,6 +102,8 @@ BeastScanner::State BeastScanner::parse() {
             return State::complete;
         }
         if (parser_->status == 101) return invalid("it switches protocols, which was not asked for");
+        interim_ += taken;
+        if (interim_ > limits_.header) return invalid("interim responses above the header limit");
         fresh_parser();
     }
     return State::incomplete;

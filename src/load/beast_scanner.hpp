@@ -89,6 +89,7 @@ private:
     std::vector<char> buffer_; ///< bytes that the parser has not taken: [0, filled_)
     std::size_t filled_ = 0;
     std::size_t bytes_ = 0;
+    std::size_t interim_ = 0; ///< bytes of interim responses that were passed over
     std::string body_;
     std::optional<Parser> parser_; ///< Beast's parsers serve one message each
     bool keep_alive_ = false;

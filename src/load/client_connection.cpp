@@ -73,10 +73,19 @@ void ClientConnection::on_ready(Readiness const& r) {
     switch (state_) {
     case State::connecting:
         if (!r.writable && !r.closing) return;
-        if (auto const e = socket_.finish_connect(worker_.peer()); e != 0) return connect_failed(e);
-        return connected();
+        if (auto const e = socket_.finish_connect(worker_.peer()); e != 0) {
+            if (e != EINPROGRESS) connect_failed(e);
+            return;
+        }
+        connected();
+        // What was told together with the end of the connect is not told again.
+        if ((state_ == State::reading || state_ == State::writing) && (r.readable || r.closing))
+            read(r.closing);
+        return;
     case State::writing:
-        if (r.writable || r.closing) write_rest();
+        // A server may answer before it has read everything, and both would wait for each other.
+        if (r.readable || r.closing) read(r.closing);
+        if (state_ == State::writing && (r.writable || r.closing)) write_rest();
         return;
     case State::reading:
         if (r.readable || r.closing) read(r.closing);
@@ -164,6 +173,10 @@ void ClientConnection::pause() {
 }
 
 void ClientConnection::send() {
+    out_.bytes = {};
+    out_.expected_status = 200;
+    out_.check = nullptr;
+    out_.head = out_.closes = false;
     worker_.fill(slot_.sequence, out_);
     scanner_.begin(out_.head, worker_.keeps_bodies() || (out_.check != nullptr && *out_.check));
     age_.reset();
@@ -201,6 +214,7 @@ void ClientConnection::read(bool closing) {
         // A short read has emptied the socket, so only what is told next is new; but an end that was told
         // with it is not.
         if (t.bytes < space.size() && !closing) return;
+        if (now >= deadline_) return expire(); // a peer that never lets the socket run dry
     }
 }
 
@@ -208,6 +222,7 @@ void ClientConnection::complete(TimePoint now, bool closing) {
     if (scanner_.surplus())
         return fail(ErrorClass::protocol,
             "not HTTP/1.1: bytes after the end of the response (wrong Content-Length?)");
+    bool const early = state_ == State::writing; // the rest of the request is still owed
     deadline_ = TimePoint::max();
     busy_ = false;
     state_ = State::idle;
@@ -223,7 +238,7 @@ void ClientConnection::complete(TimePoint now, bool closing) {
         worker_.succeeded(
             {slot_.planned, connecting_since_, sent_at_, first_byte_at_, now, age_}, scanner_.body());
     }
-    if (worker_.options().reuse == Reuse::none || out_.closes) {
+    if (worker_.options().reuse == Reuse::none || out_.closes || early) {
         socket_.abort();
         state_ = State::closed;
     } else if (!scanner_.keep_alive()) {

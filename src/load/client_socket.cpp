@@ -113,6 +113,15 @@ int ClientSocket::finish_connect(Peer const& peer) noexcept {
     int error = 0;
     socklen_t size = sizeof error;
     if (::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+#ifndef __linux__
+    // kqueue tells reading and writing apart, so one of the two may be of a descriptor that was closed and
+    // made anew.
+    sockaddr_storage other{};
+    socklen_t other_size = sizeof other;
+    if (error == 0 && ::getpeername(descriptor_, reinterpret_cast<sockaddr*>(&other), &other_size) != 0 &&
+        errno == ENOTCONN)
+        return EINPROGRESS;
+#endif
     if (error == 0 && connected_to_itself(descriptor_, peer)) error = ECONNREFUSED;
     if (error != 0) close();
     return error;

@@ -86,7 +86,7 @@ void Fleet::thread_main(std::size_t index) {
     }
 }
 
-void Fleet::watch(Phase& phase, Watcher const& watcher) {
+Published Fleet::published(Phase const& phase) {
     Published sum{{}, stats::Histogram(phase.batch_range)};
     for (auto const& w : workers_) {
         auto const one = w->published();
@@ -95,8 +95,12 @@ void Fleet::watch(Phase& phase, Watcher const& watcher) {
         for (std::size_t i = 0; i < error_class_count; ++i) sum.counts.errors[i] += one.counts.errors[i];
         sum.batch.merge(one.batch);
     }
+    return sum;
+}
+
+void Fleet::watch(Phase& phase, Watcher const& watcher) {
     try {
-        watcher(sum, SteadyClock::now());
+        watcher(published(phase), SteadyClock::now());
     } catch (...) { // the threads use the phase until they have ended it
         std::scoped_lock const lock(mutex_);
         if (!error_) error_ = std::current_exception();
@@ -113,6 +117,7 @@ Tally Fleet::run(Phase& phase, Watcher const& watcher) {
     phase.slots.begin(phase.start);
     if (cancelled_ || phase.start >= limit_)
         return not_begun(phase, cancelled_ ? Ending::cancelled : Ending::time_limit);
+    for (auto const& w : workers_) w->announce(phase);
     phase_ = &phase;
     running_ = workers_.size();
     error_ = nullptr;
@@ -151,6 +156,7 @@ void Fleet::count_never_sent(Phase& phase, Tally& sum) {
     // A phase that was cut short was planned up to there.
     auto const end = std::min(phase.end, sum.ended);
     sum.counts.never_sent = phase.slots.never_sent(end, [&](TimePoint planned) {
+        ++sum.due_and_never_sent;
         auto const waited = std::chrono::nanoseconds(sum.ended - planned).count();
         sum.response_time_unanswered.record(static_cast<std::uint64_t>(std::max<std::int64_t>(waited, 0)));
     });

@@ -45,6 +45,7 @@ private:
     void thread_main(std::size_t index);
     void end_threads();
     void wake_all();
+    Published published(Phase const& phase);
     void watch(Phase& phase, Watcher const& watcher);
     Tally not_begun(Phase& phase, Ending why);
     static void count_never_sent(Phase& phase, Tally& sum);

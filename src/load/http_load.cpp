@@ -13,6 +13,7 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -48,7 +49,8 @@ struct Supervisor {
     std::thread thread;
 };
 
-error_code execute_into(LoadResult& result, PreparedRun const& prepared, RunControl& control) {
+error_code execute_into(
+    LoadResult& result, PreparedRun const& prepared, RunControl& control, std::exception_ptr& foreign) {
     try {
         result = execute(prepared, control);
         return result.ending == Ending::cancelled ? asio::error::operation_aborted : error_code();
@@ -58,6 +60,9 @@ error_code execute_into(LoadResult& result, PreparedRun const& prepared, RunCont
         return e.code();
     } catch (boost::system::system_error const& e) { // Asio's
         return e.code();
+    } catch (...) { // of a request source, a pacer or a progress handler
+        foreign = std::current_exception();
+        return {};
     }
 }
 
@@ -81,10 +86,13 @@ void start(asio::any_io_executor executor, std::shared_ptr<PreparedRun const> pr
     auto body = [s = supervisor, prepared = std::move(prepared), ex = std::move(tracked),
                     handler_ex = std::move(handler_executor), h = std::move(handler)]() mutable {
         LoadResult result;
-        auto const ec = execute_into(result, *prepared, s->control);
-        auto finish = [s = std::move(s), ec, result = std::move(result), h = std::move(h)]() mutable {
+        std::exception_ptr foreign;
+        auto const ec = execute_into(result, *prepared, s->control, foreign);
+        auto finish = [s = std::move(s), ec, foreign, result = std::move(result),
+                          h = std::move(h)]() mutable {
             s->join();
             asio::get_associated_cancellation_slot(h).clear();
+            if (foreign) std::rethrow_exception(foreign);
             std::move(h)(ec, std::move(result));
         };
         asio::post(ex, asio::bind_executor(std::move(handler_ex), std::move(finish)));

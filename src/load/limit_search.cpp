@@ -109,6 +109,8 @@ void LimitSearch::observe(StepOutcome const& outcome) {
     seen_failing_ = seen_failing_ || failed;
     if (!failed) highest_held_ = std::max(highest_held_, outcome.rate);
     if (failed && outcome.rate <= lowest_rate_) ++lowest_failed_;
+    if (failed && !outcome.client_bound)
+        lowest_failing_ = std::min(lowest_failing_.value_or(outcome.rate), outcome.rate);
     if (failed && outcome.client_bound) { // says nothing about the server
         ceiling_ = std::min(ceiling_.value_or(outcome.rate), outcome.rate);
         return;
@@ -188,6 +190,8 @@ double LimitSearch::candidate() const {
         rate = between ? std::sqrt(highest_held_ * *ceiling_) : *ceiling_ / growth;
     }
     if (highest_held_ > 0) rate = std::min(rate, growth * highest_held_);
+    // Where nothing has held, up is the wrong way, whatever the prior says.
+    if (highest_held_ == 0 && lowest_failing_) rate = std::min(rate, *lowest_failing_ / growth);
     return std::clamp(rate, lowest_rate_, options_.highest_rate);
 }
 
@@ -247,6 +251,15 @@ LimitFound LimitSearch::result() const {
     }
     if (r.ended == LimitEnding::nothing_holds) r.rate = r.holds = 0;
     if (r.ended == LimitEnding::client) r.rate = r.holds = highest_held_;
+    // What the prior alone believes is no finding.
+    if (highest_held_ == 0) {
+        r.rate = r.holds = 0;
+    } else if (!seen_failing_) {
+        r.rate = r.holds = highest_held_;
+        r.fails.reset();
+    } else {
+        r.rate = std::min(r.rate, growth * highest_held_);
+    }
     return r;
 }
 

@@ -32,8 +32,7 @@ std::unique_ptr<Phase> make_phase(LoadOptions const& options, Arrival const& arr
     if (stop.duration) phase->end = phase->start + *stop.duration;
     phase->drain = options.drain;
     phase->batches = stop.precision.has_value();
-    if (stop.precision)
-        phase->batch_range.relative_error = batch_error(*stop.precision);
+    if (stop.precision) phase->batch_range.relative_error = batch_error(*stop.precision);
     phase->watched = phase->batches || stop.errors || options.progress;
     return phase;
 }
@@ -69,12 +68,13 @@ Evidence evidence_of(
     e.throttled = throttled_seconds;
     e.read_delay = quantile(result.read_delay, 0.5);
     e.service = quantile(result.service_time, 0.5);
-    e.lateness = quantile(result.send_lateness, 0.99);
+    if (options.reuse == Reuse::keep_alive) e.lateness = quantile(result.send_lateness, 0.98);
     if (!result.service_time.empty()) e.mean_busy = result.throughput() * result.service_time.mean() * ns;
     e.connections = static_cast<double>(options.connections);
     e.threads = static_cast<double>(options.threads);
-    if (options.arrival) e.planned = static_cast<double>(result.counts.planned);
     e.begun = static_cast<double>(result.counts.planned - result.counts.never_sent);
+    // Not what a count asks for beyond the end: that was never due.
+    if (options.arrival) e.planned = e.begun + static_cast<double>(sum.due_and_never_sent);
     e.delayed = static_cast<double>(result.delayed);
     return e;
 }

@@ -5,7 +5,8 @@ namespace {
 
 bool used_up(ErrorBudget const& budget, LoadCounts const& counts) {
     auto const done = counts.ok + counts.failed();
-    return done >= budget.after && static_cast<double>(counts.failed()) > budget.share * static_cast<double>(done);
+    return done >= budget.after &&
+           static_cast<double>(counts.failed()) > budget.share * static_cast<double>(done);
 }
 
 } // namespace
@@ -19,7 +20,8 @@ PhaseObserver::PhaseObserver(LoadOptions const& options, Phase& phase)
 
 void PhaseObserver::look(Published const& p, TimePoint now) {
     if (options_.progress) options_.progress({now - phase_.start, p.counts, rate(p.counts.ok, now)});
-    if (options_.stop.errors && used_up(*options_.stop.errors, p.counts)) phase_.stop(Ending::too_many_errors);
+    if (options_.stop.errors && used_up(*options_.stop.errors, p.counts))
+        phase_.stop(Ending::too_many_errors);
     if (precision_ && !p.batch.empty()) {
         precision_->add_batch(p.batch);
         if (precision_->reached()) phase_.stop(Ending::precise);

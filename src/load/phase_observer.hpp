@@ -11,13 +11,15 @@
 
 namespace wasmbench::load::detail {
 
-/// Looks at a phase while it goes on: tells the progress, and stops it by the rules that depend on what was seen.
+/// Looks at a phase while it goes on: tells the progress, and stops it by the rules that depend on what was
+/// seen.
 class PhaseObserver {
 public:
     /// Both must outlive it. Throws as PrecisionMonitor's constructor does.
     PhaseObserver(LoadOptions const& options, Phase& phase);
 
-    /// What all threads have published, with the counts since the begin of the phase and the times since the last look.
+    /// What all threads have published, with the counts since the begin of the phase and the times since the
+    /// last look.
     void look(Published const& p, TimePoint now);
 
 private:

@@ -44,7 +44,7 @@ public:
 
 private:
     int queue_ = -1;
-    int waker_ = -1;
+    [[maybe_unused]] int waker_ = -1; ///< kqueue needs none
 };
 
 } // namespace wasmbench::load::detail

@@ -23,8 +23,9 @@ int wait_events(int queue, epoll_event* events, int room, Duration timeout) noex
     std::timespec const limit{
         static_cast<std::time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
     auto const n = ::epoll_pwait2(queue, events, room, &limit, nullptr);
-    if (n >= 0 || errno != ENOSYS) return n;
-    // A kernel before 5.11 waits in whole milliseconds; rather too short, and then look again, than too long.
+    if (n >= 0 || errno == EINTR) return n;
+    // A kernel before 5.11, or a filter of system calls that does not know this one, waits in whole
+    // milliseconds; rather too short, and then look again, than too long.
     auto const ms = std::min<std::int64_t>(ns / 1'000'000, 3'600'000);
     return ::epoll_wait(queue, events, room, static_cast<int>(ms));
 }

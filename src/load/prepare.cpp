@@ -1,6 +1,6 @@
 #include "fixed_sources.hpp"
-#include "measured_phase.hpp"
 #include "invalid_option.hpp"
+#include "measured_phase.hpp"
 #include "prepared_run.hpp"
 
 #include <wasmbench/load/resolve.hpp>
@@ -99,7 +99,7 @@ void check_stop(LoadOptions const& o) {
 Duration time_limit(LoadOptions const& o) {
     using std::chrono::minutes;
     if (o.time_limit) return *o.time_limit;
-    if (o.stop.duration && !o.stop.requests) return *o.stop.duration + o.drain + minutes(1);
+    if (o.stop.duration) return *o.stop.duration + o.drain + minutes(1);
     return minutes(10);
 }
 
@@ -126,14 +126,15 @@ tcp::endpoint choose(std::vector<asio::ip::address> const& addresses, std::uint1
     std::vector<tcp::endpoint> candidates;
     for (auto const& a : addresses) candidates.emplace_back(a, port);
     if (candidates.size() == 1) return candidates.front();
-    asio::io_context context;
-    tcp::socket socket(context);
-    auto chosen = candidates.front();
-    asio::async_connect(socket, candidates, [&](error_code ec, tcp::endpoint const& e) {
-        if (!ec) chosen = e;
-    });
-    context.run_for(patience);
-    return chosen;
+    for (auto const& candidate : candidates) {
+        asio::io_context context;
+        tcp::socket socket(context);
+        bool connected = false;
+        socket.async_connect(candidate, [&](error_code ec) { connected = !ec; });
+        context.run_for(patience); // each has its own: the first may be one that never says anything
+        if (connected) return candidate;
+    }
+    return candidates.front();
 }
 
 Peer tcp_peer(LoadPlan const& plan) {

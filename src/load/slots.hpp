@@ -42,6 +42,8 @@ public:
 
     /// When no thread takes any more: how many were due before `end` (all of `count`, if there is one) and
     /// were not begun. Calls `each` with the moment of each that has one and was due before `end`.
+    /// After a second of that it gives what it has counted, for plans of very many requests: then a lower
+    /// bound.
     std::uint64_t never_sent(TimePoint end, std::function<void(TimePoint)> const& each);
 
 private:

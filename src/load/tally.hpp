@@ -53,6 +53,7 @@ struct Tally {
     stats::Histogram read_delay{own_delays};
     stats::Histogram loop_lag{own_delays};
     std::uint64_t delayed = 0;
+    std::uint64_t due_and_never_sent = 0; ///< open loop; of counts.never_sent
     std::vector<Sample> samples;
     std::vector<KeptBody> bodies;
     std::uint64_t bytes_read = 0;

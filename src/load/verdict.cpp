@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace wasmbench::load {
@@ -13,6 +14,7 @@ constexpr double much_run_delay = 0.10;
 constexpr double never_idle = 0.97;
 /// Of the median service time.
 constexpr double much_unread = 0.5;
+constexpr double much_lateness = 1e-3; ///< in seconds
 /// Of the planned requests.
 constexpr double nearly_all_on_time = 0.99;
 
@@ -38,6 +40,8 @@ std::vector<std::string> lines(Evidence const& e) {
         out.push_back(
             fmt::format("{:.2f} % of the requests that were due were sent, {:.2f} % found no free connection",
                 100 * share(e.begun, *e.planned), 100 * share(e.delayed, *e.planned)));
+    if (e.lateness > 0)
+        out.push_back(fmt::format("98 % of the requests were sent at most {:.1f} us late", e.lateness * 1e6));
     return out;
 }
 
@@ -59,6 +63,10 @@ Verdict judge(Evidence const& e) {
         return verdict(Bottleneck::noisy,
             fmt::format("other work had the client's CPU for {:.0f} % of the time: repeat on an idle machine",
                 100 * delayed_by_others),
+            e);
+    if (on_time && e.lateness > std::max(much_lateness, e.service))
+        return verdict(Bottleneck::client,
+            fmt::format("requests were sent {:.1f} ms late although connections were free", e.lateness * 1e3),
             e);
     if (on_time) return verdict(Bottleneck::rate, "the server kept up with the rate that was asked for", e);
     if (e.read_delay > much_unread * e.service && e.service > 0)

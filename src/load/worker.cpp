@@ -24,7 +24,7 @@ std::uint64_t ns(Duration d) noexcept {
 
 std::string one_line(std::string text) {
     for (auto& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+        if (auto const u = static_cast<unsigned char>(c); u < 0x20 || u >= 0x7f) c = '?';
     return text;
 }
 
@@ -62,7 +62,8 @@ Tally Worker::run(Phase& phase, TimePoint limit) {
     tally_->wall_seconds = to_seconds(tally_->ended - began);
     tally_->cpu_seconds = after.cpu - before.cpu;
     tally_->run_delay_seconds = after.run_delay - before.run_delay;
-    tally_->spin_seconds = to_seconds(spun_);
+    // Another process may have had the CPU meanwhile.
+    tally_->spin_seconds = std::min(to_seconds(spun_), tally_->cpu_seconds);
     phase_ = nullptr;
     return std::move(*tally_);
 }
@@ -74,10 +75,6 @@ void Worker::begin(Phase& phase) {
         tally_->samples.reserve(
             static_cast<std::size_t>(std::min(*options().stop.requests, most_samples_reserved)));
     current_.batch = stats::Histogram(phase.batch_range);
-    {
-        std::scoped_lock const lock(mutex_);
-        published_ = {{}, current_.batch};
-    }
     spun_ = Duration::zero();
     resting_ = 0;
     free_.clear();
@@ -184,6 +181,10 @@ void Worker::free(ClientConnection& c, TimePoint now) {
         c.free_since = now;
         free_.push_back(&c);
         ++resting_;
+        if (!slot_ && dispatching_) {
+            slot_ = phase_->slots.take();
+            if (slot_ && slot_->planned >= phase_->end) end_dispatch();
+        }
         return;
     }
     if (!dispatching_ || now >= phase_->end) {
@@ -203,14 +204,15 @@ void Worker::retry_failed(TimePoint now) {
 }
 
 void Worker::dispatch(TimePoint now) {
-    while (slot_ && slot_->planned <= now && !free_.empty()) {
+    while (slot_ && now < phase_->end && slot_->planned <= now && !free_.empty()) {
         auto* const c = free_.front();
         free_.pop_front();
         --resting_;
         auto const slot = *slot_;
         if (c->free_since > slot.planned) ++tally_->delayed;
         begin_request(*c, slot);
-        slot_ = phase_->slots.take();
+        // A slot is held only for a connection that can take it; else another thread's may.
+        slot_ = free_.empty() ? std::nullopt : phase_->slots.take();
         now = SteadyClock::now();
         if (slot_ && slot_->planned >= phase_->end) end_dispatch();
     }
@@ -261,6 +263,11 @@ void Worker::publish(TimePoint now) {
     if (!phase_->batches) return;
     published_.batch.merge(current_.batch);
     current_.batch = stats::Histogram(phase_->batch_range);
+}
+
+void Worker::announce(Phase const& phase) {
+    std::scoped_lock const lock(mutex_);
+    published_ = {{}, stats::Histogram(phase.batch_range)};
 }
 
 Published Worker::published() {

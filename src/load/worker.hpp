@@ -40,6 +40,8 @@ public:
 
     /// Lets run() look whether its phase was stopped.
     void wake() noexcept { poller_.wake(); }
+    /// Before a phase begins: what published() gives is of it from now on.
+    void announce(Phase const& phase);
     /// What it has published since the last call; the counts are those of the phase.
     Published published();
 

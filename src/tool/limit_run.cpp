@@ -45,6 +45,7 @@ void print_step(load::StepOutcome const& s) {
         s.rate, s.achieved_rate, time_text(s.level_value_ns * 1e-9),
         s.requests > 0 ? 100.0 * static_cast<double>(s.beyond) / static_cast<double>(s.requests) : 0.0,
         s.client_bound ? ", client-bound" : "");
+    if (!s.first_error.empty()) fmt::print("             first error: {}\n", s.first_error);
     std::fflush(stdout);
 }
 
@@ -153,7 +154,7 @@ int run_limit(LoadChoice const& choice, load::LoadPlan plan) {
     if (!choice.json.empty()) {
         auto j = limit_json(choice, found);
         if (choice.curve) j["curve"] = curve_json(plan, points);
-        write_output(choice.json, j.dump(2) + "\n");
+        write_output(choice.json, j.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     }
     if (stopped) return interrupted;
     return found.rate > 0 ? everything_measured : some_trials_failed;

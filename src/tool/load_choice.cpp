@@ -104,6 +104,19 @@ void check_loopback(LoadChoice const& c, HttpEndpoint const& endpoint) {
     }
 }
 
+load::Arrival arrival(LoadChoice const& c) {
+    bool const at_a_rate =
+        c.arrival == "constant" || c.arrival == "poisson" || c.arrival.starts_with("burst");
+    if (c.find_limit) {
+        if (c.arrival == "constant" || c.arrival == "poisson") return {}; // the search sets the rates
+        refuse("--arrival " + c.arrival + " with --find-limit", "constant or poisson");
+    }
+    if (c.rate != 0 || !at_a_rate)
+        return load::parse_arrival(c.arrival, c.rate != 0 ? c.rate : 1, c.seed).value();
+    if (c.arrival == "constant") return {};
+    refuse("--arrival " + c.arrival + " without a rate", "a rate", "add -R 1000, for example");
+}
+
 load::StopRule stop_rule(LoadChoice const& c) {
     load::StopRule stop;
     if (c.requests != 0) stop.requests = c.requests;
@@ -148,12 +161,7 @@ load::LoadPlan load_plan(LoadChoice const& c) {
     o.timeouts.response = from_seconds(c.timeout);
     o.timeouts.connect = from_seconds(c.connect_timeout);
     o.wait = wait(c.wait);
-    if (c.rate != 0)
-        o.arrival = load::parse_arrival(c.arrival, c.rate, c.seed).value();
-    else if (c.arrival != "constant" && c.arrival != "poisson")
-        o.arrival = load::parse_arrival(c.arrival, 1, c.seed).value();
-    else if (c.arrival == "poisson" && !c.find_limit)
-        refuse("--arrival poisson without a rate", "a rate", "add -R 1000, for example");
+    o.arrival = arrival(c);
     if (c.reconnect) o.reuse = load::Reuse::none;
     if (c.no_stamps) o.stamped_connection_of = 0;
     return p;
@@ -235,13 +243,13 @@ void add_load_options(CLI::App& command, LoadChoice& c) {
                     .add_option("--slo", c.level,
                         "Such as p99=5ms,errors=0.1%. The exit status says whether it was held")
                     ->group(limit);
-    command.add_flag("--find-limit", c.find_limit, "Search the highest rate that holds --slo")
-        ->needs(slo)
-        ->group(limit);
+    auto* find = command.add_flag("--find-limit", c.find_limit, "Search the highest rate that holds --slo")
+                     ->needs(slo)
+                     ->group(limit);
     command
         .add_flag(
             "--curve", c.curve, "With --find-limit: measure the latency from 10 % to 100 % of that rate")
-        ->needs(slo)
+        ->needs(find)
         ->group(limit);
     auto const request = "Request";
     command.add_option("-X,--method", c.method, "Default: GET, or POST with a body")->group(request);
@@ -264,9 +272,13 @@ void add_load_options(CLI::App& command, LoadChoice& c) {
         .add_option("--json", c.json,
             "Write everything as JSON to this file; - is standard output, instead of the text")
         ->group(output);
-    command.add_option("--hlog", c.hlog, "Write the histograms as an HdrHistogram log")->group(output);
-    command.add_option("--hgrm", c.hgrm, "Write HdrHistogram's percentile text")->group(output);
-    command.add_option("--csv", c.csv, "Write the histogram's buckets")->group(output);
+    command.add_option("--hlog", c.hlog, "Write the histograms as an HdrHistogram log")
+        ->excludes(find)
+        ->group(output);
+    command.add_option("--hgrm", c.hgrm, "Write HdrHistogram's percentile text")
+        ->excludes(find)
+        ->group(output);
+    command.add_option("--csv", c.csv, "Write the histogram's buckets")->excludes(find)->group(output);
     command.add_flag("--no-stamps", c.no_stamps, "Do not ask the kernel when it received the answers")
         ->group(output);
     command.add_flag("-q,--quiet", c.quiet, "No progress")->group(output);

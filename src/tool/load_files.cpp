@@ -77,7 +77,9 @@ void write_output(std::string const& path, std::string const& text) {
 
 void write_load_files(LoadChoice const& c, load::LoadPlan const& plan, load::LoadResult const& r) {
     auto const& main = plan.options.arrival ? r.response_time : r.service_time;
-    if (!c.json.empty()) write_output(c.json, load_json(plan, r).dump(2) + "\n");
+    if (!c.json.empty())
+        write_output(
+            c.json, load_json(plan, r).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     if (!c.hlog.empty()) write_output(c.hlog, hlog(plan, r));
     if (!c.hgrm.empty()) write_output(c.hgrm, load::percentile_text(main));
     if (!c.csv.empty()) write_output(c.csv, load::histogram_csv(main));

@@ -1,7 +1,7 @@
 """HdrHistogram's own programs read our histogram log, and find in it what our CSV says.
 
     hdr_tools_test.py FILE.hlog FILE.csv...    one CSV for each interval, in their order
-    hdr_tools_test.py                          files that WASMBENCH_HDR_WRITER makes, the test program unit_load
+    hdr_tools_test.py                          files that WASMBENCH_HDR_WRITER makes, the test program unit_load_values
 
 For every bucket that a reader finds, its count must be the sum of the counts of the CSV whose high end is in the bucket,
 and no count of the CSV may be left over. Where a FILE.hgrm stands beside the CSV, it must be what HdrHistogram for Java

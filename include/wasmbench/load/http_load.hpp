@@ -40,7 +40,9 @@ LoadResult run(LoadPlan const& plan);
 /// Cancellation: terminal stops the load within milliseconds and completes with operation_aborted and the
 /// result of what was done; it is balanced too. Other types are ignored. Errors: a bad plan throws from this
 /// call, as run() does; a name is resolved in it, which blocks. Afterwards: operation_aborted as above;
-/// resource errors of the system (no thread, no memory), with an empty result.
+/// resource errors of the system (no thread, no memory), with an empty result. What a request source, a pacer
+/// or a progress handler of the caller's throws comes out of the executor (io_context::run()), and the
+/// handler is not called.
 template <asio::completion_token_for<void(error_code, LoadResult)> Token>
 auto async_run(asio::any_io_executor executor, LoadPlan plan, Token&& token) {
     auto prepared = detail::prepare(std::move(plan));

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,9 +35,10 @@ struct StepOutcome {
     double achieved_rate = 0;   ///< answers per second
     std::uint64_t requests = 0; ///< that were due, answered or not
     std::uint64_t failed = 0;
-    double level_value_ns = 0; ///< the level's quantile of the response time, for the record
-    std::uint64_t beyond = 0;  ///< requests above the limit, with those that failed or got no answer
-    bool client_bound = false; ///< the load generator was the bottleneck
+    double level_value_ns = 0;    ///< the level's quantile of the response time, for the record
+    std::uint64_t beyond = 0;     ///< requests above the limit, with those that failed or got no answer
+    bool client_bound = false;    ///< the load generator was the bottleneck
+    std::string first_error = {}; ///< why one failed, for a person; empty: none did
 };
 
 enum class LimitEnding {
@@ -44,6 +46,7 @@ enum class LimitEnding {
     budget,        ///< no time for another step; the bracket says how far it came
     highest_holds, ///< at the highest rate the level still holds
     nothing_holds, ///< not even at the lowest rate: ten requests in the longest step
+    interrupted,   ///< stopped from outside; what was found until then
     client         ///< the load generator cannot make more load; the server may well hold more
 };
 
@@ -57,6 +60,8 @@ constexpr std::string_view to_string(LimitEnding e) noexcept {
         return "the highest rate holds";
     case LimitEnding::nothing_holds:
         return "no rate holds";
+    case LimitEnding::interrupted:
+        return "interrupted";
     case LimitEnding::client:
         return "client-bound";
     }
@@ -131,6 +136,7 @@ private:
     std::vector<double> limit_weights_; // their posterior, adds up to 1
     std::optional<double> ceiling_;     // the client failed there
     double highest_held_ = 0;
+    std::optional<double> lowest_failing_; // of the steps that the client did not fail
     bool seen_failing_ = false;
     int lowest_failed_ = 0;
     std::uint64_t evidence_ = 0; // steps that taught something

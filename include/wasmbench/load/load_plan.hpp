@@ -73,7 +73,7 @@ struct LoadOptions {
     Duration drain{0};
     Timeouts timeouts;
     /// Bound on everything together: connecting, warm-up, measured phase. Default: ten minutes, or one minute
-    /// more than stop.duration and drain when these alone bound the measured phase.
+    /// more than stop.duration and drain when there is a duration.
     std::optional<Duration> time_limit;
     ResponseLimits limits;
     /// Range and precision of the times in LoadResult.

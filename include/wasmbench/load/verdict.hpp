@@ -43,7 +43,7 @@ struct Evidence {
     double read_delay =
         0; ///< median: from the kernel's receive stamp of an answer to its being read; 0: not measured
     double service = 0;     ///< median service time
-    double lateness = 0;    ///< 99th percentile of the send lateness
+    double lateness = 0;    ///< 98th percentile of the send lateness; 0 where connecting is part of it
     double mean_busy = 0;   ///< Little's law: throughput times mean service time, the requests in flight
     double connections = 0; ///< of the run
     double threads = 1;     ///< of the run
@@ -61,9 +61,10 @@ struct Verdict {
     std::vector<std::string> evidence;
 };
 
-/// Rules in this order; the first that applies decides. (1) Held back by a quota, and busy or late: client.
-/// (2) Others had the CPU while the client wanted it, for more than a tenth of the time: noisy. (3) Open
-/// loop, and nearly every request was sent when it was due: rate. (4) Answers lay unread in the kernel for
+/// Rules in this order; the first that applies decides. (1) Held back by a quota, and late: client. (2)
+/// Others had the CPU while the client wanted it, for more than a tenth of the time: noisy. (3) Open loop,
+/// and nearly every request found a free connection: client when more than 2 % of them were sent late all the
+/// same, by more than a millisecond and the service time; else rate. (4) Answers lay unread in the kernel for
 /// more than half of the service time, or the client's thread was never idle: client. (5) Else the server was
 /// waited for.
 Verdict judge(Evidence const& e);

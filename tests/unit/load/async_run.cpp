@@ -22,6 +22,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 
 using namespace wasmbench;
@@ -158,4 +159,18 @@ TEST_CASE("a completion that is never run is destroyed with its context") {
         CHECK(owned.use_count() == 2);
     }
     CHECK(owned.use_count() == 1);
+}
+
+TEST_CASE("what a request source throws comes out of the executor") {
+    class Broken final : public RequestSource {
+        void next(std::uint64_t, Outgoing&) override { throw std::runtime_error("no request"); }
+    };
+    FaultServer server({Fault::none});
+    auto plan = plan_for(server.port(), 5);
+    plan.source = [](HttpEndpoint const&, std::size_t) { return std::make_unique<Broken>(); };
+    asio::io_context context;
+    bool called = false;
+    async_run(context.get_executor(), plan, [&](error_code, LoadResult const&) { called = true; });
+    CHECK_THROWS_AS(context.run(), std::runtime_error);
+    CHECK_FALSE(called);
 }

@@ -194,6 +194,33 @@ TEST_CASE("a large request and a large answer cross the buffers") {
     CHECK(r.counts.ok + r.counts.failed() == 5);
 }
 
+TEST_CASE("an answer that comes before the request was read is read") {
+    // The server answers at the header and reads the rest only after that.
+    testing::ScratchFolder const folder;
+    auto const path = (folder.path() / "s").string();
+    asio::io_context context;
+    asio::local::stream_protocol::acceptor acceptor(context, asio::local::stream_protocol::endpoint(path));
+    std::thread server([&] {
+        asio::local::stream_protocol::socket s(context);
+        acceptor.accept(s);
+        error_code ec;
+        std::string in;
+        asio::read_until(s, asio::dynamic_buffer(in), "\r\n\r\n", ec);
+        asio::write(s, asio::buffer(std::string_view("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")), ec);
+        char rest[65536];
+        while (s.read_some(asio::buffer(rest), ec) > 0 && !ec) {
+        }
+    });
+    auto plan = plan_for(1, 1);
+    plan.endpoint.unix_socket = path;
+    plan.check = [](std::string_view body) { return body == "ok"; };
+    plan.request.method = "POST";
+    plan.request.body = std::string(8'000'000, 'x');
+    auto const r = run(plan);
+    server.join();
+    CHECK(r.counts.ok == 1);
+}
+
 TEST_CASE("the kernel's stamps are asked for on some connections") {
 #ifdef __linux__
     FaultServer server({Fault::none});

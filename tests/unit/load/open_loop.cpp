@@ -110,6 +110,20 @@ TEST_CASE("one plan for all connections: whichever is free takes the next reques
     CHECK(r.counts.ok >= 1);
 }
 
+TEST_CASE("a thread whose connections are all busy does not hold back what another could send") {
+    FaultServer server({Fault::hang, Fault::none, Fault::none, Fault::none, Fault::none, Fault::none,
+        Fault::none, Fault::none});
+    auto plan = plan_for(server.port(), 1);
+    plan.options.connections = 2;
+    plan.options.threads = 2;
+    plan.options.arrival = constant_rate(50);
+    plan.options.stop = {};
+    plan.options.stop.duration = 160ms; // eight requests, of which the first hangs
+    plan.options.drain = 1s;
+    auto const r = run(plan);
+    CHECK(r.counts == LoadCounts{8, 7, {}, 1, 0});
+}
+
 TEST_CASE("what was due and not answered is in the percentiles as a lower bound") {
     FaultServer server({Fault::hang});
     auto plan = plan_for(server.port(), 1);

@@ -54,7 +54,8 @@ TEST_CASE("times that drift are never known well enough") {
     Phase phase({}, nullptr);
     PhaseObserver observer(options, phase);
     stats::Xoshiro256 random(1);
-    for (int i = 0; i < 1000; ++i) observer.look(tenth_of_a_second(random, std::pow(1.01, i % 400)), SteadyClock::now());
+    for (int i = 0; i < 1000; ++i)
+        observer.look(tenth_of_a_second(random, std::pow(1.01, i % 400)), SteadyClock::now());
     CHECK_FALSE(phase.stopped);
 }
 

@@ -39,11 +39,20 @@ TEST_CASE("a plan that means nothing is refused before anything is sent") {
                      p.options.stop = {};
                      p.options.stop.precision = Precision();
                  }},
-             Row{"quantile", [](LoadPlan& p) { p.options.stop.precision = Precision{2, 0.05, 0.95}; }},
-             Row{"stop.errors.share = -", [](LoadPlan& p) { p.options.stop.errors = ErrorBudget{-1, 1}; }},
+             Row{"quantile",
+                 [](LoadPlan& p) {
+                     p.options.stop.precision = Precision{2, 0.05, 0.95};
+                 }},
+             Row{"stop.errors.share = -",
+                 [](LoadPlan& p) {
+                     p.options.stop.errors = ErrorBudget{-1, 1};
+                 }},
              Row{"drain = -1", [](LoadPlan& p) { p.options.drain = -1s; }},
              Row{"spin_before = 2", [](LoadPlan& p) { p.options.spin_before = 2s; }},
-             Row{"weight = 0", [](LoadPlan& p) { p.mix = {Target{{}, 200, {}, 0}}; }},
+             Row{"weight = 0",
+                 [](LoadPlan& p) {
+                     p.mix = {Target{{}, 200, {}, 0}};
+                 }},
              Row{"stop.requests = 0", [](LoadPlan& p) { p.options.stop.requests = 0; }},
              Row{"stop.duration = -1", [](LoadPlan& p) { p.options.stop.duration = -1s; }},
              Row{"stop.duration = 0", [](LoadPlan& p) { p.options.stop.duration = 0s; }},
