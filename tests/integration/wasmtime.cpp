@@ -83,7 +83,7 @@ TEST_CASE("with reuse an instance keeps its state, up to its count of requests")
     // The readiness check was the instance's first request. On a busy machine a second instance may be met, when the first has
     // not yet counted as free again; so the counts are looked at, not their order.
     auto const bodies = tests::states(*real_wasmtime(), {{"reuse", "1000"}}, 5);
-    CHECK(*std::max_element(bodies.begin(), bodies.end()) >= "4\n");
+    CHECK(*std::max_element(bodies.begin(), bodies.end()) >= "3\n"); // six requests, two instances
     CHECK(workload->statefulness(bodies) != Statefulness::stateless);
     auto const renewed = tests::states(*real_wasmtime(), {{"reuse", "3"}}, 6);
     CHECK(*std::max_element(renewed.begin(), renewed.end()) <= "3\n");
