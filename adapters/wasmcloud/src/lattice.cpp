@@ -26,6 +26,7 @@ constexpr auto poll_pause = std::chrono::milliseconds(1);
 constexpr auto poll_limit = std::chrono::milliseconds(500); // for one try, so that an end is noticed soon
 constexpr auto order_limit = std::chrono::seconds(10);
 constexpr auto link_patience = std::chrono::seconds(1);
+constexpr auto deploy_patience = std::chrono::seconds(2);
 constexpr auto link_check = std::chrono::milliseconds(50);
 constexpr auto link_settles = std::chrono::milliseconds(100);
 constexpr auto status_limit = std::chrono::seconds(1);
@@ -297,7 +298,8 @@ asio::awaitable<Result<void>> Lattice::deploy(Application application, TimePoint
     timeline.mark("manifest_put", context_.clock.now());
     auto deployed = co_await order("deploy." + application_, "{}", deadline);
     if (!deployed) co_return deployed.error();
-    timeline.mark("deployed", context_.clock.now());
+    progress_.ordered = context_.clock.now();
+    timeline.mark("deployed", *progress_.ordered);
     life_.done();
     co_return Result<void>{};
 }
@@ -306,6 +308,13 @@ asio::awaitable<void> Lattice::keep_linked() {
     for (;;) {
         auto const now = context_.clock.now();
         co_await context_.clock.async_wait_until(context_.executor, now + link_check, asio::use_awaitable);
+        // wadm tells its own worker of an order once. When that is lost (seen on a machine with no CPU to spare), it has said
+        // yes, its status stays "undeployed", and nothing happens until it is told again.
+        if (progress_.ordered && !progress_.begun() && context_.clock.now() - *progress_.ordered >= deploy_patience) {
+            progress_.ordered = progress_.ordered_again = context_.clock.now();
+            co_await order("deploy." + application_, "{}", context_.clock.now() + status_limit);
+            continue;
+        }
         auto const since = progress_.complete();
         if (!since || context_.clock.now() - *since < link_patience) continue;
         // Usually wadm puts it again as soon as it is gone. In one moment with its removal it would be no change to

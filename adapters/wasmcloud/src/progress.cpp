@@ -47,6 +47,7 @@ std::optional<TimePoint> Progress::complete() const noexcept {
 }
 
 void Progress::mark(Timeline& timeline) const {
+    if (ordered_again) timeline.mark("deployed_again", *ordered_again);
     if (component_started) timeline.mark("component_started", *component_started);
     if (link_set) timeline.mark("link_set", *link_set);
     if (link_put_again) timeline.mark("link_put_again", *link_put_again);

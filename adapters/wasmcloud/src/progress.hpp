@@ -12,6 +12,8 @@ namespace wasmbench::adapters::wasmcloud {
 /// What the hosts' events have told about a deployment so far, each with the moment at which the harness learnt
 /// it. A plain value.
 struct Progress {
+    std::optional<TimePoint> ordered;       ///< wadm has said yes to the deployment
+    std::optional<TimePoint> ordered_again; ///< nothing had come of it
     std::optional<TimePoint> component_started; ///< compiled, linked, and listening to NATS
     std::optional<TimePoint> link_set;
     std::optional<TimePoint> provider_started; ///< the process was spawned; it listens a little later
@@ -24,13 +26,15 @@ struct Progress {
     /// Since when everything has been there that the provider needs to listen; nullopt: not yet. A link that was put
     /// again counts anew.
     std::optional<TimePoint> complete() const noexcept;
+    /// Whether anything has come of the order.
+    bool begun() const noexcept { return component_started || link_set || provider_started || failure; }
     bool undeployed() const noexcept { return component_stopped && provider_stopped; }
 
     /// Takes in an event (a CloudEvent as JSON) that was published on `subject`. Whatever is of no interest or
     /// cannot be read changes nothing.
     void note(std::string_view subject, std::string_view json, TimePoint now);
 
-    /// Marks what has happened: component_started, link_set, provider_started, link_put_again.
+    /// Marks what has happened: deployed_again, component_started, link_set, provider_started, link_put_again.
     void mark(Timeline&) const;
 };
 
