@@ -386,6 +386,24 @@ TEST_CASE("a provider that missed its link is told again, after a second, and th
     CHECK(std::count(in_time.nats->requests.begin(), in_time.nats->requests.end(), "link.put") == 0);
 }
 
+TEST_CASE("an order to deploy that wadm has taken and lost is given again") {
+    World w;
+    w.http = ServerBehaviour::refuses();
+    w.nats->script.deploy_events.emplace(); // nothing comes of it
+    int orders = 0;
+    w.nats->on_request = [&](std::string const& name) {
+        if (name != "model.deploy" || ++orders != 2) return;
+        w.connector.from(w.clock.now() - w.clock.start() + 5ms, ServerBehaviour::answers(200, right));
+    };
+    auto const r = w.start(w.service);
+    INFO(w.line(r.error));
+    REQUIRE_FALSE(r.error);
+    CHECK(orders == 2);
+    auto const again = from_launch(*r.value, "deployed_again");
+    CHECK(again > 2s);
+    CHECK(again < 2300ms);
+}
+
 TEST_CASE("each of the three that ends during the deployment is named, with how and its words") {
     for (std::size_t who = 0; who < 3; ++who) {
         World w;
