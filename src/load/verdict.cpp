@@ -12,6 +12,7 @@ namespace {
 constexpr double much_throttled = 0.05;
 constexpr double much_run_delay = 0.10;
 constexpr double never_idle = 0.97;
+constexpr double seldom_idle = 0.7;
 /// Of the median service time.
 constexpr double much_unread = 0.5;
 constexpr double much_lateness = 1e-3; ///< in seconds
@@ -69,7 +70,8 @@ Verdict judge(Evidence const& e) {
             fmt::format("requests were sent {:.1f} ms late although connections were free", e.lateness * 1e3),
             e);
     if (on_time) return verdict(Bottleneck::rate, "the server kept up with the rate that was asked for", e);
-    if (e.read_delay > much_unread * e.service && e.service > 0)
+    // A server that is let run a quarter of the time makes such answers too, while it runs; but then the client rests.
+    if (e.read_delay > much_unread * e.service && e.service > 0 && busy + delayed_by_others > seldom_idle)
         return verdict(Bottleneck::client,
             fmt::format("answers lay unread for {:.0f} % of the service time: use more threads",
                 100 * e.read_delay / e.service),

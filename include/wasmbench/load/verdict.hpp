@@ -62,11 +62,11 @@ struct Verdict {
 };
 
 /// Rules in this order; the first that applies decides. (1) Held back by a quota, and late: client. (2)
-/// Others had the CPU while the client wanted it, for more than a tenth of the time: noisy. (3) Open loop,
-/// and nearly every request found a free connection: client when more than 2 % of them were sent late all the
-/// same, by more than a millisecond and the service time; else rate. (4) Answers lay unread in the kernel for
-/// more than half of the service time, or the client's thread was never idle: client. (5) Else the server was
-/// waited for.
+/// Others had the CPU while the client wanted it, for more than a tenth of the time: noisy. (3) Open loop, and
+/// nearly every request found a free connection: client when more than 2 % of them were sent late all the same,
+/// by more than a millisecond and the service time; else rate. (4) Answers lay unread in the kernel for more
+/// than half of the service time while the client's threads were seldom idle, or these were never idle: client.
+/// (5) Else the server was waited for.
 Verdict judge(Evidence const& e);
 
 } // namespace wasmbench::load
