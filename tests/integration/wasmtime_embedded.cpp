@@ -1,4 +1,5 @@
 #include "leaks.hpp"
+#include "requests.hpp"
 #include "real_runtime.hpp"
 #include "wasm_code.hpp"
 
@@ -52,35 +53,7 @@ load::LoadResult run_load(RealWorld& world, Workload const& workload, HttpEndpoi
 
 // The bodies of n requests, each over a connection of its own.
 std::vector<std::string> states(Options const& options, int n) {
-    auto const runtime = real_embedded();
-    auto const workload = built_workload("http_service", "/state");
-    RealWorld world;
-    auto r = world.start(*runtime, *workload, options);
-    INFO(world.line(r.error));
-    REQUIRE_FALSE(r.error);
-    auto const endpoint = std::get<HttpEndpoint>(r.value->endpoint());
-    auto get = [](RunContext& context, HttpEndpoint e) -> asio::awaitable<Result<adapters::HttpAnswer>> {
-        Request request;
-        request.target = "/state?query";
-        auto const text = adapters::request_text(e, request);
-        error_code ec;
-        auto connection = co_await context.connector.async_connect(
-            context.executor, e, asio::redirect_error(asio::use_awaitable, ec));
-        if (ec) co_return Failure{ec, {}};
-        co_return co_await adapters::exchange(context, *connection, text);
-    };
-    std::vector<std::string> bodies;
-    for (int i = 0; i < n; ++i) {
-        auto answer = world.run<adapters::HttpAnswer>([&](auto token) {
-            complete_with<adapters::HttpAnswer>(
-                world.context, get(world.context, endpoint), std::move(token));
-        });
-        REQUIRE_FALSE(answer.error);
-        REQUIRE(answer.value.status == 200);
-        bodies.push_back(answer.value.body);
-    }
-    CHECK_FALSE(world.stop(*r.value).error);
-    return bodies;
+    return tests::states(*real_embedded(), options, n, "/state?query");
 }
 
 Options with(Options options, Options const& more) {

@@ -1,6 +1,7 @@
 // Reuse counts, allocators and ahead-of-time code of the wasmtime command, and what of them cannot work.
 
 #include "real_wasmtime.hpp"
+#include "requests.hpp"
 #include "wasm_code.hpp"
 
 #include <wasmbench/adapters/common/http_exchange.hpp>
@@ -25,35 +26,7 @@ namespace {
 
 // The bodies of n requests to /state, each over a connection of its own.
 std::vector<std::string> states(Options const& options, int n) {
-    auto const runtime = real_wasmtime();
-    auto const workload = built_workload("http_service", "/state");
-    RealWorld world;
-    auto r = world.start(*runtime, *workload, options);
-    INFO(world.line(r.error));
-    REQUIRE_FALSE(r.error);
-    auto const endpoint = std::get<HttpEndpoint>(r.value->endpoint());
-    auto get = [](RunContext& context, HttpEndpoint e) -> asio::awaitable<Result<adapters::HttpAnswer>> {
-        Request request;
-        request.target = "/state";
-        auto const text = adapters::request_text(e, request);
-        error_code ec;
-        auto connection = co_await context.connector.async_connect(
-            context.executor, e, asio::redirect_error(asio::use_awaitable, ec));
-        if (ec) co_return Failure{ec, {}};
-        co_return co_await adapters::exchange(context, *connection, text);
-    };
-    std::vector<std::string> bodies;
-    for (int i = 0; i < n; ++i) {
-        auto answer = world.run<adapters::HttpAnswer>([&](auto token) {
-            complete_with<adapters::HttpAnswer>(
-                world.context, get(world.context, endpoint), std::move(token));
-        });
-        REQUIRE_FALSE(answer.error);
-        REQUIRE(answer.value.status == 200);
-        bodies.push_back(answer.value.body);
-    }
-    CHECK_FALSE(world.stop(*r.value).error);
-    return bodies;
+    return tests::states(*real_wasmtime(), options, n);
 }
 
 std::string refused(RealWorld& world, testing::Outcome<InstancePtr> const& r, error_code expected) {

@@ -131,4 +131,22 @@ std::vector<std::string> plain_environment(std::filesystem::path const& scratch)
         "TMPDIR=" + scratch.string()};
 }
 
+Result<Command> installed_command(RunContext const& context, std::string_view name,
+    std::optional<std::filesystem::path> const& chosen, std::string_view fix) {
+    auto program = chosen ? chosen : find_program(name);
+    if (!program) {
+        Diagnostics d;
+        d.stage = "find " + std::string(name);
+        d.subject = program_availability(name, chosen, fix).reason;
+        d.remedy = "run " + std::string(fix);
+        return Failure{errc::unavailable, std::move(d)};
+    }
+    Command c;
+    c.program = *program;
+    c.environment = plain_environment(context.scratch);
+    c.working_directory = context.scratch;
+    c.log_stem = context.log_stem;
+    return c;
+}
+
 } // namespace wasmbench::adapters

@@ -45,20 +45,7 @@ private:
     }
 
     Result<Command> base_command(RunContext& context) const {
-        auto program = config_.program ? config_.program : find_program("wasmedge");
-        if (!program) {
-            Diagnostics d;
-            d.stage = "find wasmedge";
-            d.subject = availability().reason;
-            d.remedy = "run " + std::string(install_advice);
-            return Failure{errc::unavailable, std::move(d)};
-        }
-        Command c;
-        c.program = *program;
-        c.environment = plain_environment(context.scratch);
-        c.working_directory = context.scratch;
-        c.log_stem = context.log_stem;
-        return c;
+        return installed_command(context, "wasmedge", config_.program, install_advice);
     }
 
     asio::awaitable<Result<Prepared>> prepare(RunContext& context, PrepareSpec spec) const {

@@ -52,20 +52,7 @@ private:
     }
 
     Result<Command> base_command(RunContext& context) const {
-        auto program = config_.program ? config_.program : find_program("wasmtime");
-        if (!program) {
-            Diagnostics d;
-            d.stage = "find wasmtime";
-            d.subject = availability().reason;
-            d.remedy = "run " + std::string(install_advice);
-            return Failure{errc::unavailable, std::move(d)};
-        }
-        Command c;
-        c.program = *program;
-        c.environment = plain_environment(context.scratch);
-        c.working_directory = context.scratch;
-        c.log_stem = context.log_stem;
-        return c;
+        return installed_command(context, "wasmtime", config_.program, install_advice);
     }
 
     static fs::path cache_directory(RunContext const& context) { return context.scratch / "wasmtime-cache"; }

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <wasmbench/core/availability.hpp>
+#include <wasmbench/core/command.hpp>
+#include <wasmbench/core/result.hpp>
+#include <wasmbench/core/run_context.hpp>
 
 #include <chrono>
 #include <filesystem>
@@ -34,5 +37,11 @@ Availability program_availability(
 /// The environment every runtime is started with: a plain PATH, C locale, and home and temporary folder
 /// inside `scratch`, so that no user setting and no compilation cache of the user's leaks into a measurement.
 std::vector<std::string> plain_environment(std::filesystem::path const& scratch);
+
+/// The command of a runtime's program, found as program_availability() finds it, without arguments: plain environment, in
+/// the run's scratch folder, output logged under its stem. Failure with errc::unavailable when there is none; `fix` is
+/// the advice then.
+Result<Command> installed_command(RunContext const& context, std::string_view name,
+    std::optional<std::filesystem::path> const& chosen, std::string_view fix);
 
 } // namespace wasmbench::adapters
