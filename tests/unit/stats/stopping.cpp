@@ -5,7 +5,7 @@
 #include <wasmbench/stats/stopping.hpp>
 
 #include <catch2/catch_test_macros.hpp>
-#include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cmath>
 #include <functional>
@@ -14,7 +14,6 @@
 #include <vector>
 
 using namespace wasmbench::stats;
-using Catch::Matchers::MessageMatches;
 using Catch::Matchers::ContainsSubstring;
 namespace samples = wasmbench::testing::samples;
 
@@ -196,7 +195,8 @@ TEST_CASE("stopping: a decision takes what it needs") {
 
 TEST_CASE("stopping: what means nothing is refused") {
     auto const refused = [](auto call, char const* text) {
-        CHECK_THROWS_MATCHES(call(), std::invalid_argument, MessageMatches(ContainsSubstring(text)));
+        CHECK_THROWS_AS(call(), std::invalid_argument);
+        CHECK_THROWS_WITH(call(), ContainsSubstring(text));
     };
     for (double const q : {0.0, 1.0, std::nan("")})
         refused([=] { (void)stop_at_quantile(q, {}); }, "stop_at_quantile: argument 'q' is");
