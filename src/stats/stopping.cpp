@@ -1,3 +1,4 @@
+#include <wasmbench/stats/autocorrelation.hpp>
 #include <wasmbench/stats/batch_means.hpp>
 #include <wasmbench/stats/hodges_lehmann.hpp>
 #include <wasmbench/stats/look_schedule.hpp>
@@ -20,7 +21,7 @@ constexpr std::size_t fewest_batches = 32;
 /// What a look sees.
 struct Seen {
     Interval interval;
-    double width = 0; ///< times what would be narrow enough
+    double width = 0; ///< times what would be narrow enough; 0: enough for another reason
     bool settled = true;
 };
 
@@ -30,42 +31,28 @@ struct Worth {
     bool settled = true;
 };
 
-/// How many times the variance of independent values single ones have whose correlation falls off
-/// geometrically, as of an autoregression. The estimated correlation is too small by (1 + 3r)/n (Kendall,
-/// Biometrika 41, 1954).
-double autoregressive_effect(BatchScatter const& s) {
-    double const r = s.neighbours / s.squares;
-    if (!(r > 0)) return 1;
-    double const corrected = std::min(r + (1 + 3 * r) / s.batches, 0.9);
-    return (1 + corrected) / (1 - corrected);
-}
-
-Worth worth_of(std::span<double const> scores, double error) {
-    auto const n = static_cast<double>(scores.size());
+Worth worth_of(std::span<double const> scores) {
     std::size_t const length =
         scores.size() < 2 * fewest_batches ? 1 : std::bit_floor(scores.size() / fewest_batches);
     std::vector<double> sums;
     // The last values, if not all: the first few are the most likely to be different.
-    for (std::size_t i = scores.size() % length; i < scores.size(); i += length)
-        sums.push_back(std::accumulate(scores.begin() + static_cast<std::ptrdiff_t>(i),
-            scores.begin() + static_cast<std::ptrdiff_t>(i + length), 0.0));
-    auto const scatter = batch_scatter(sums);
-    if (!(scatter.squares > 0)) return {n, true}; // equal values
-    if (length == 1) return {n / autoregressive_effect(scatter), scatter.settled()};
+    for (std::size_t i = scores.size() % length; i < scores.size(); i += length) {
+        auto const batch = scores.subspan(i, length);
+        sums.push_back(std::accumulate(batch.begin(), batch.end(), 0.0));
+    }
+    return {effective_sample_size(scores), batch_scatter(sums).settled()};
+}
 
-    double variance = 0;
-    for (double s : scores) variance += s * s / n;
-    double const effect =
-        scatter.design_effect(variance * static_cast<double>(sums.size() * length));
-    return {n / effect * small_sample_factor(scatter.batches - 1, error), scatter.settled()};
+LookSchedule predicted_looks(StoppingGoal const& goal) {
+    return LookSchedule(goal.confidence, static_cast<double>(goal.least));
 }
 
 class SequentialRule : public StoppingRule {
 public:
-    SequentialRule(char const* name, StoppingGoal const& goal)
+    SequentialRule(char const* name, StoppingGoal const& goal, LookSchedule const& schedule)
         : name_(name)
         , goal_(checked(name, goal))
-        , schedule_(goal.confidence, static_cast<double>(goal.least)) {}
+        , schedule_(schedule) {}
 
     void add(double value) override {
         detail::check_sample(name_, "value", {&value, 1});
@@ -126,7 +113,7 @@ private:
 class QuantileRule final : public SequentialRule {
 public:
     QuantileRule(double q, StoppingGoal const& goal)
-        : SequentialRule("stop_at_quantile", goal)
+        : SequentialRule("stop_at_quantile", goal, predicted_looks(goal))
         , q_(q) {
         if (!(q > 0 && q < 1))
             detail::reject(name(), "q", q, "a number between 0 and 1, both excluded, such as 0.5");
@@ -141,7 +128,7 @@ private:
         for (double v : values) share += v <= centre ? 1 : 0;
         share /= static_cast<double>(values.size());
         for (double v : values) scores.push_back((v <= centre ? 1 : 0) - share);
-        auto const worth = worth_of(scores, error);
+        auto const worth = worth_of(scores);
         auto const ranks = detail::quantile_ranks(values.size(), worth.effective_n, q_, 1 - error);
         if (!ranks) return std::nullopt;
         Seen seen;
@@ -159,7 +146,7 @@ private:
     double q_;
 };
 
-/// Scores of the Hodges-Lehmann centre: centred ranks, ties at their first.
+/// Scores of the Hodges-Lehmann centre: centred ranks, of equal values their middle.
 std::vector<double> rank_scores(std::span<double const> values, std::span<double const> sorted) {
     std::vector<double> scores;
     double mean = 0;
@@ -174,40 +161,35 @@ std::vector<double> rank_scores(std::span<double const> values, std::span<double
 
 class PairedRatioRule final : public SequentialRule {
 public:
-    PairedRatioRule(char const* name, StoppingGoal const& goal, std::optional<double> margin)
-        : SequentialRule(name, goal) {
-        if (!margin) return;
-        if (!(*margin >= 0 && *margin < 1))
-            detail::reject(name, "margin", *margin, "a number from 0 to less than 1, such as 0.02");
-        band_ = std::log1p(*margin);
+    explicit PairedRatioRule(StoppingGoal const& goal)
+        : SequentialRule("stop_at_paired_ratio", goal, predicted_looks(goal)) {}
+
+    PairedRatioRule(StoppingGoal const& goal, double margin)
+        : SequentialRule("stop_at_decision", goal,
+              LookSchedule::geometric(goal.confidence, static_cast<double>(goal.least))) {
+        if (!(margin >= 0 && margin < 1))
+            detail::reject(name(), "margin", margin, "a number from 0 to less than 1, such as 0.02");
+        band_ = std::log1p(margin);
     }
 
 private:
     std::optional<Seen> look(std::span<double const> values, double error) const override {
         auto const centre = hodges_lehmann_location(values, 1 - error);
         if (!centre.interval) return std::nullopt;
-        auto const worth = worth_of(rank_scores(values, sorted_copy(values)), error);
+        auto const worth = worth_of(rank_scores(values, sorted_copy(values)));
         double const wider = std::sqrt(static_cast<double>(values.size()) / worth.effective_n);
         double const low = centre.estimate - wider * (centre.estimate - centre.interval->low);
         double const high = centre.estimate + wider * (centre.interval->high - centre.estimate);
         Seen seen;
         seen.interval = {std::exp(low), std::exp(high), 1 - error};
         seen.width = seen.interval.width() / (2 * goal().relative_half_width * std::exp(centre.estimate));
-        if (band_) seen.width = std::min(seen.width, width_to_decision(low, centre.estimate, high));
+        if (band_ && is_decided(low, high)) seen.width = 0;
         seen.settled = worth.settled;
         return seen;
     }
 
-    /// How many times too wide the interval is for a decision, were its centre to stay.
-    double width_to_decision(double low, double centre, double high) const {
-        double const band = *band_;
-        if (centre > band) return (centre - low) / (centre - band);
-        if (centre < -band) return (high - centre) / (-band - centre);
-        // At an edge, or with no band at all, nothing will be narrow enough.
-        double const up = band - centre;
-        double const down = centre + band;
-        double const least = std::numeric_limits<double>::min();
-        return std::max((high - centre) / std::max(up, least), (centre - low) / std::max(down, least));
+    bool is_decided(double low, double high) const {
+        return low > *band_ || high < -*band_ || (low >= -*band_ && high <= *band_);
     }
 
     double estimate_of(std::span<double const> values) const override {
@@ -224,11 +206,11 @@ std::unique_ptr<StoppingRule> stop_at_quantile(double q, StoppingGoal const& goa
 }
 
 std::unique_ptr<StoppingRule> stop_at_paired_ratio(StoppingGoal const& goal) {
-    return std::make_unique<PairedRatioRule>("stop_at_paired_ratio", goal, std::nullopt);
+    return std::make_unique<PairedRatioRule>(goal);
 }
 
 std::unique_ptr<StoppingRule> stop_at_decision(StoppingGoal const& goal, double margin) {
-    return std::make_unique<PairedRatioRule>("stop_at_decision", goal, margin);
+    return std::make_unique<PairedRatioRule>(goal, margin);
 }
 
 } // namespace wasmbench::stats
