@@ -22,7 +22,7 @@ struct StoppingGoal {
 ///
 /// What makes the interval at the stop valid:
 ///
-/// - It is looked at seldom, and each look has its own error (LookSchedule). A confidence sequence (Howard and
+/// - It is looked at seldom, and each look has its own error (LookSchedule); a decision at times fixed before. A confidence sequence (Howard and
 ///   Ramdas, Bernoulli 28, 2022), which may be looked at after each value, takes more values for the same width
 ///   (docs/statistics.md has the figures).
 /// - Values that depend on each other are worth fewer: effective_sample_size() of their scores, that is, of what
