@@ -22,9 +22,10 @@ struct StoppingGoal {
 ///
 /// What makes the interval at the stop valid:
 ///
-/// - It is looked at seldom, and each look has its own error (LookSchedule); a decision at times fixed before. A confidence sequence (Howard and
-///   Ramdas, Bernoulli 28, 2022), which may be looked at after each value, takes more values for the same width
-///   (docs/statistics.md has the figures).
+/// - It is looked at seldom, and each look has its own error (LookSchedule); for a decision at times that are
+///   fixed beforehand. A confidence sequence (Howard, Ramdas, McAuliffe and Sekhon, Annals of Statistics 49,
+///   2021), which may be looked at after each value, takes more values for the same width (docs/statistics.md
+///   has the figures).
 /// - Values that depend on each other are worth fewer: effective_sample_size() of their scores, that is, of what
 ///   each contributes to the estimate. (Batch means with Student's quantile, which a load phase uses, were
 ///   measured to take a fifth more.)
