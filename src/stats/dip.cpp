@@ -90,7 +90,8 @@ Gap largest_gap(std::span<double const> x, Indices const& minorant, Indices cons
     return gap;
 }
 
-/// How far the points between `begin` and `end` lie on one side of the chord: above it (sign 1) or below (-1).
+/// How far the points between `begin` and `end` lie on one side of the chord: above it (sign 1) or below
+/// (-1).
 double bulge(std::span<double const> x, std::size_t begin, std::size_t end, double sign) {
     double most = 1.0;
     if (end - begin <= 1 || x[end] == x[begin]) return most;

@@ -1,14 +1,15 @@
-/// Do intervals cover the truth when the run stopped because of them? Simulated streams with a known truth run
-/// until their rule is satisfied.
+/// Do intervals cover the truth when the run stopped because of them? Simulated streams with a known truth
+/// run until their rule is satisfied.
 ///
-/// A value is truth * exp(scatter * z). The families differ in the noise z and in how successive ones depend on
-/// each other; the scatter differs from stream to stream, log-uniformly between `least_scatter` and
+/// A value is truth * exp(scatter * z). The families differ in the noise z and in how successive ones depend
+/// on each other; the scatter differs from stream to stream, log-uniformly between `least_scatter` and
 /// `greatest_scatter`, as runtimes do in a study. The goal is the same everywhere.
 ///
 /// What it cost is compared with
-/// - the fixed count: what a plan made before the run has to take that knows as much as the rule does, namely the
-///   goal and that a stream may be any of these: the smallest number at which 95 % of the streams of the worst
-///   family at the greatest scatter have an interval that narrow;
+/// - the fixed count: what a plan made before the run has to take that knows as much as the rule does, namely
+/// the
+///   goal and that a stream may be any of these: the smallest number at which 95 % of the streams of the
+///   worst family at the greatest scatter have an interval that narrow;
 /// - the own count: the same, were the family known but not the scatter;
 /// - the oracle: the number that would be just enough on average, were the family and the scatter known.
 #include "row.hpp"
@@ -17,6 +18,8 @@
 #include <wasmbench/stats/quantile.hpp>
 #include <wasmbench/stats/random.hpp>
 #include <wasmbench/stats/stopping.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -28,8 +31,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace {
 
@@ -137,8 +138,8 @@ Family autoregressive() {
         });
 }
 
-/// Pairs on a machine that gets slower by 0.1 % from one measurement to the next, and wanders by 1 % each; which
-/// side of a pair comes first is drawn.
+/// Pairs on a machine that gets slower by 0.1 % from one measurement to the next, and wanders by 1 % each;
+/// which side of a pair comes first is drawn.
 Family drifting_pairs() {
     Family f;
     f.name = "drifting pairs";
@@ -241,8 +242,8 @@ std::string percent(double share) {
 std::string figure(Outcome const& o, double fixed) {
     return fmt::format("{} of {} covered; {:.0f} values a stream: {:.2f} of the fixed count, {:.2f} of the "
                        "oracle's{}",
-        percent(o.coverage()), o.streams, o.mean(o.values), o.mean(o.values) / fixed,
-        o.values / o.oracle, o.unfinished ? fmt::format("; {} unfinished", o.unfinished) : "");
+        percent(o.coverage()), o.streams, o.mean(o.values), o.mean(o.values) / fixed, o.values / o.oracle,
+        o.unfinished ? fmt::format("; {} unfinished", o.unfinished) : "");
 }
 
 /// A median looked at after each value; `margin` is how many ranks from the middle the ends lie.
@@ -282,8 +283,8 @@ void contrast(validation::Rows& rows, std::size_t streams, double fixed) {
     auto const ordinary = [](double n) { return 0.9799819922700269 * std::sqrt(n); };
     show("an ordinary interval", lognormal(), ordinary);
     show("an ordinary interval", autoregressive(), ordinary);
-    // The normal mixture of Howard, Ramdas, McAuliffe and Sekhon, Annals of Statistics 49 (2021), eq. 14, tuned
-    // for just the number at which it will be needed.
+    // The normal mixture of Howard, Ramdas, McAuliffe and Sekhon, Annals of Statistics 49 (2021), eq. 14,
+    // tuned for just the number at which it will be needed.
     double const tuned = 2.5 * lognormal().oracle(greatest_scatter) / 4 * 0.13;
     show("a confidence sequence", lognormal(), [tuned](double n) {
         double const v = n / 4 + tuned;
@@ -350,10 +351,11 @@ void decide(validation::Rows& rows, std::string_view what, double ratio, std::si
     }
     auto const share = [&](std::size_t n) { return static_cast<double>(n) / static_cast<double>(streams); };
     auto verdict = validation::Verdict::none;
-    if (is_target) verdict = share(wrong) <= 0.05 ? validation::Verdict::reached : validation::Verdict::not_reached;
+    if (is_target)
+        verdict = share(wrong) <= 0.05 ? validation::Verdict::reached : validation::Verdict::not_reached;
     rows.add({"coverage", fmt::format("{} about a band of 2 %, true ratio {:.2f}", what, ratio),
-        fmt::format("{} decided, {} wrongly, of {}; {:.0f} pairs", percent(share(decided)), percent(share(wrong)),
-            streams, pairs / static_cast<double>(streams)),
+        fmt::format("{} decided, {} wrongly, of {}; {:.0f} pairs", percent(share(decided)),
+            percent(share(wrong)), streams, pairs / static_cast<double>(streams)),
         is_target ? "<= 5 % wrongly" : "", verdict});
 }
 
@@ -373,8 +375,8 @@ int main(int argc, char** argv) {
     auto const fixed = static_cast<double>(*worst);
     validation::Rows rows;
     rows.add({"coverage", "fixed count that is safe for the worst family and the greatest scatter",
-        fmt::format("{} values ({})", *worst, families[static_cast<std::size_t>(worst - own.begin())].name), "",
-        validation::Verdict::none});
+        fmt::format("{} values ({})", *worst, families[static_cast<std::size_t>(worst - own.begin())].name),
+        "", validation::Verdict::none});
 
     // A quick run has few streams; it is to fail for a defect, not for bad luck.
     auto const least = [&](std::size_t n) {
@@ -389,14 +391,17 @@ int main(int argc, char** argv) {
         whole.add(o);
         rows.add({"coverage", families[i].name,
             figure(o, fixed) + fmt::format("; own fixed count {}, oracle {:.0f}", own[i], o.mean(o.oracle)),
-            ">= " + percent(least(o.streams)), verdict(o.coverage() >= least(o.streams) && o.unfinished == 0)});
+            ">= " + percent(least(o.streams)),
+            verdict(o.coverage() >= least(o.streams) && o.unfinished == 0)});
     }
     rows.add({"coverage", "all families", figure(whole, fixed),
         ">= " + percent(least(whole.streams)) + ", <= 0.50 of the fixed count",
         verdict(whole.coverage() >= least(whole.streams) && whole.mean(whole.values) <= 0.5 * fixed)});
     std::size_t const decision_streams = quick ? 200 : 2'000;
-    for (double const ratio : {1.0, 1.02, 1.05}) decide(rows, "decision", ratio, decision_streams, true, by_rule);
-    decide(rows, "for contrast: decision by an ordinary interval after each pair", 1.02, decision_streams, false, by_each);
+    for (double const ratio : {1.0, 1.02, 1.05})
+        decide(rows, "decision", ratio, decision_streams, true, by_rule);
+    decide(rows, "for contrast: decision by an ordinary interval after each pair", 1.02, decision_streams,
+        false, by_each);
     contrast(rows, contrast_streams, fixed);
     return rows.exit_status();
 }

@@ -22,7 +22,8 @@ namespace detail {
 /// n times the autocovariance.
 inline double lagged_products(std::span<double const> values, double centre, std::size_t lag) {
     double sum = 0.0;
-    for (std::size_t i = lag; i < values.size(); ++i) sum += (values[i] - centre) * (values[i - lag] - centre);
+    for (std::size_t i = lag; i < values.size(); ++i)
+        sum += (values[i] - centre) * (values[i - lag] - centre);
     return sum;
 }
 
@@ -35,9 +36,9 @@ inline void check_series(std::string_view function, std::span<double const> valu
 
 } // namespace detail
 
-/// Autocorrelations at the lags 1 .. lags, in [-1, 1]; 0 for equal values. The usual estimate with divisor n at
-/// every lag: Box, Jenkins and Reinsel, "Time Series Analysis", 3rd ed. (1994), section 2.1.5; R's acf(). Of
-/// independent values each is within +-2 / sqrt(n) 19 times of 20.
+/// Autocorrelations at the lags 1 .. lags, in [-1, 1]; 0 for equal values. The usual estimate with divisor n
+/// at every lag: Box, Jenkins and Reinsel, "Time Series Analysis", 3rd ed. (1994), section 2.1.5; R's acf().
+/// Of independent values each is within +-2 / sqrt(n) 19 times of 20.
 ///
 /// Throws std::invalid_argument when there are fewer than 2 values, one is not finite, or lags is not in
 /// [1, n - 1]. O(n lags).
@@ -60,8 +61,8 @@ struct LjungBox {
 };
 
 /// The test of Ljung and Box, Biometrika 65 (1978), that the first `lags` autocorrelations are all 0. A small
-/// p-value (below 0.01, say) is a warning: an interval that supposes independent values is then too narrow (or,
-/// with negative correlation, too wide). It shows drifts as well. 10 lags or n / 5 are usual.
+/// p-value (below 0.01, say) is a warning: an interval that supposes independent values is then too narrow
+/// (or, with negative correlation, too wide). It shows drifts as well. 10 lags or n / 5 are usual.
 ///
 /// Throws as autocorrelation() does.
 [[nodiscard]] inline LjungBox ljung_box(std::span<double const> values, std::size_t lags) {
@@ -85,8 +86,8 @@ struct LjungBox {
 /// Equal values give n: nothing is known about their dependence.
 ///
 /// For a figure that is no mean give it the contributions to that figure: whether each value is below the
-/// median, or the ranks. Below some 50 values it is a rough guess. Throws std::invalid_argument when there are
-/// fewer than 2 values or one is not finite. O(n times the lags that are needed), at worst O(n^2).
+/// median, or the ranks. Below some 50 values it is a rough guess. Throws std::invalid_argument when there
+/// are fewer than 2 values or one is not finite. O(n times the lags that are needed), at worst O(n^2).
 [[nodiscard]] inline double effective_sample_size(std::span<double const> values) {
     detail::check_sample("effective_sample_size", "values", values, 2);
     auto const n = values.size();

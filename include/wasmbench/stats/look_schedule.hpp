@@ -18,9 +18,10 @@ namespace wasmbench::stats {
 ///   confidence over any number of looks (Bonferroni; the error spending of Lan and DeMets, Biometrika 70,
 ///   1983, with most of it for the first look, which is nearly always the last).
 ///
-/// The prediction looks at widths alone, which hardly depend on where the estimate lies. A stop that depends on
-/// that itself, such as a decision, must not choose its looks by it: geometric() fixes them beforehand, each 1.5
-/// times as far as the one before it, and look k may err with probability (1 - confidence) / ((k + 1) (k + 2)).
+/// The prediction looks at widths alone, which hardly depend on where the estimate lies. A stop that depends
+/// on that itself, such as a decision, must not choose its looks by it: geometric() fixes them beforehand,
+/// each 1.5 times as far as the one before it, and look k may err with probability (1 - confidence) / ((k +
+/// 1) (k + 2)).
 ///
 /// "Now" is how much of the run is done, in values or in intervals of equal length.
 class LookSchedule {

@@ -14,9 +14,9 @@
 /// Several comparisons at once: of 20 comparisons of equals at 95 %, one is expected to look different. Pure
 /// functions, safe from any thread.
 ///
-/// Which when: simultaneous intervals (sidak_confidence(), bonferroni_confidence()) where ratios are published;
-/// Holm where not one false "different" is wanted among all comparisons; Benjamini-Hochberg where many are
-/// screened and a small share of false ones among those found is fine.
+/// Which when: simultaneous intervals (sidak_confidence(), bonferroni_confidence()) where ratios are
+/// published; Holm where not one false "different" is wanted among all comparisons; Benjamini-Hochberg where
+/// many are screened and a small share of false ones among those found is fine.
 namespace wasmbench::stats {
 
 namespace detail {
@@ -41,8 +41,8 @@ inline void check_comparisons(std::string_view function, double confidence, std:
 } // namespace detail
 
 /// Holm's adjusted p-values, in the order of `p_values`: those at or below alpha are significant, with a
-/// probability of at most alpha for one false among all, however the tests depend on each other. Source: Holm,
-/// Scandinavian Journal of Statistics 6 (1979). None for none.
+/// probability of at most alpha for one false among all, however the tests depend on each other. Source:
+/// Holm, Scandinavian Journal of Statistics 6 (1979). None for none.
 ///
 /// Throws std::invalid_argument when a value is not in [0, 1].
 [[nodiscard]] inline std::vector<double> holm(std::span<double const> p_values) {
@@ -57,10 +57,10 @@ inline void check_comparisons(std::string_view function, double confidence, std:
     return adjusted;
 }
 
-/// Adjusted p-values of Benjamini and Hochberg, in the order of `p_values`: among those at or below alpha, the
-/// expected share of false ones is at most alpha, for tests that are independent or depend positively on each
-/// other (several candidates against one baseline do). Source: Journal of the Royal Statistical Society B 57
-/// (1995); dependence: Benjamini and Yekutieli, Annals of Statistics 29 (2001). None for none.
+/// Adjusted p-values of Benjamini and Hochberg, in the order of `p_values`: among those at or below alpha,
+/// the expected share of false ones is at most alpha, for tests that are independent or depend positively on
+/// each other (several candidates against one baseline do). Source: Journal of the Royal Statistical Society
+/// B 57 (1995); dependence: Benjamini and Yekutieli, Annals of Statistics 29 (2001). None for none.
 ///
 /// Throws std::invalid_argument when a value is not in [0, 1].
 [[nodiscard]] inline std::vector<double> benjamini_hochberg(std::span<double const> p_values) {
@@ -86,8 +86,8 @@ inline void check_comparisons(std::string_view function, double confidence, std:
     return 1.0 - (1.0 - confidence) / static_cast<double>(comparisons);
 }
 
-/// The same, a little narrower, for intervals that are independent or depend positively on each other. Source:
-/// Sidak, JASA 62 (1967). Throws as bonferroni_confidence() does.
+/// The same, a little narrower, for intervals that are independent or depend positively on each other.
+/// Source: Sidak, JASA 62 (1967). Throws as bonferroni_confidence() does.
 [[nodiscard]] inline double sidak_confidence(double confidence, std::size_t comparisons) {
     detail::check_comparisons("sidak_confidence", confidence, comparisons);
     return std::pow(confidence, 1.0 / static_cast<double>(comparisons));

@@ -13,11 +13,11 @@
 #include <string>
 #include <string_view>
 
-/// Before a run: which ratio so many pairs can show, and how many pairs a ratio takes. From the scatter of the
-/// log ratios of a pilot. Pure functions, safe from any thread.
+/// Before a run: which ratio so many pairs can show, and how many pairs a ratio takes. From the scatter of
+/// the log ratios of a pilot. Pure functions, safe from any thread.
 ///
-/// Ratios are candidate / baseline, without unit. A ratio is found when the interval of paired_ratio() does not
-/// hold 1. The power is that of the paired t-test on log ratios with that scatter (noncentral t: Cohen,
+/// Ratios are candidate / baseline, without unit. A ratio is found when the interval of paired_ratio() does
+/// not hold 1. The power is that of the paired t-test on log ratios with that scatter (noncentral t: Cohen,
 /// "Statistical Power Analysis for the Behavioral Sciences", 2nd ed., 1988, ch. 2; Julious, "Sample Sizes for
 /// Clinical Trials", 2010, ch. 3).
 namespace wasmbench::stats {
@@ -53,9 +53,10 @@ inline double paired_power(double n, double effect, double confidence) {
 
 } // namespace detail
 
-/// How much the log ratios of pairs scatter: the standard deviation of normal ones that would give the interval
-/// of hodges_lehmann_location() its width. So one wild pair counts for as much as it will in paired_ratio(),
-/// unlike in the standard deviation itself. nullopt: fewer than 6, too few for an interval; 0 when all are equal.
+/// How much the log ratios of pairs scatter: the standard deviation of normal ones that would give the
+/// interval of hodges_lehmann_location() its width. So one wild pair counts for as much as it will in
+/// paired_ratio(), unlike in the standard deviation itself. nullopt: fewer than 6, too few for an interval; 0
+/// when all are equal.
 ///
 /// A pilot of n pairs is itself uncertain: of 12 pairs, the scatter is some 20 % off either way.
 ///
@@ -83,8 +84,8 @@ inline double paired_power(double n, double effect, double confidence) {
     return detail::paired_power(static_cast<double>(pairs), std::log(ratio) / scatter, confidence);
 }
 
-/// The minimum detectable effect: the smallest ratio above 1 that so many pairs show with probability `power`.
-/// Below 1 it is the reciprocal.
+/// The minimum detectable effect: the smallest ratio above 1 that so many pairs show with probability
+/// `power`. Below 1 it is the reciprocal.
 ///
 /// Throws std::invalid_argument as power_of() does, and when power is not between 1 - confidence and 1.
 [[nodiscard]] inline double detectable_ratio(
@@ -106,8 +107,9 @@ inline double paired_power(double n, double effect, double confidence) {
 /// The smallest number of pairs that shows a true ratio with probability `power`; at least 6, below which
 /// paired_ratio() has no interval at 0.95. (Plan for 12 or more all the same: docs/statistics.md.)
 ///
-/// Throws std::invalid_argument when scatter is not positive and finite, ratio is 1 or not positive and finite,
-/// confidence is not in (0, 1), power is not between 1 - confidence and 1, or more than 10^9 pairs were needed.
+/// Throws std::invalid_argument when scatter is not positive and finite, ratio is 1 or not positive and
+/// finite, confidence is not in (0, 1), power is not between 1 - confidence and 1, or more than 10^9 pairs
+/// were needed.
 [[nodiscard]] inline std::size_t pairs_needed(
     double scatter, double ratio, double power = 0.9, double confidence = 0.95) {
     detail::check_planning("pairs_needed", scatter, confidence);

@@ -5,8 +5,8 @@
 /// nothing to share. What needs chance takes a seed. A broken precondition throws std::invalid_argument that
 /// names function, argument, value and expectation.
 /// docs/statistics.md tells what to use when. Include the single headers where compile time matters:
-/// autocorrelation, batch_means, bootstrap, compare, power, quantile and summary draw in parts of Boost.Math; the
-/// others do not.
+/// autocorrelation, batch_means, bootstrap, compare, power, quantile and summary draw in parts of Boost.Math;
+/// the others do not.
 #include <wasmbench/stats/autocorrelation.hpp>
 #include <wasmbench/stats/batch_means.hpp>
 #include <wasmbench/stats/bootstrap.hpp>

@@ -185,7 +185,8 @@ TEST_CASE("planning and multiplicity refuse what means nothing") {
     check_refused("pairs_needed", "ratio", [] { (void)pairs_needed(0.1, 1); });
     check_refused("pairs_needed", "ratio", [] { (void)pairs_needed(1, 1 + 1e-9); });
     check_refused("holm", "p_values", [] { (void)holm(std::array<double, 1>{1.1}); });
-    check_refused("benjamini_hochberg", "p_values", [] { (void)benjamini_hochberg(std::array<double, 1>{-0.1}); });
+    check_refused(
+        "benjamini_hochberg", "p_values", [] { (void)benjamini_hochberg(std::array<double, 1>{-0.1}); });
     check_refused("sidak_confidence", "comparisons", [] { (void)sidak_confidence(0.95, 0); });
     check_refused("bonferroni_confidence", "confidence", [] { (void)bonferroni_confidence(1, 2); });
     check_refused("dip_test", "replicates", [] { (void)dip_test(samples::skewed, 1, 0); });

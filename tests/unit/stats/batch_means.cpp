@@ -49,8 +49,10 @@ TEST_CASE("batch means: the effect of an autoregression") {
             std::span<double const> const batch(values.data() + k, length);
             sums.push_back(std::accumulate(batch.begin(), batch.end(), 0.0));
         }
-        double const variance = 3.289868133696453 / (1 - 0.36); // pi^2 / 3 is that of the logistic distribution
-        effect += batch_scatter(sums).design_effect(variance * static_cast<double>(values.size())) / repetitions;
+        double const variance =
+            3.289868133696453 / (1 - 0.36); // pi^2 / 3 is that of the logistic distribution
+        effect +=
+            batch_scatter(sums).design_effect(variance * static_cast<double>(values.size())) / repetitions;
     }
     CHECK_THAT(effect, WithinAbs(4.0, 0.7)); // a little more: half the chance covariances are added
 }

@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
-using wasmbench::stats::LookSchedule;
 using Catch::Matchers::WithinAbs;
+using wasmbench::stats::LookSchedule;
 
 TEST_CASE("looks: the errors of any number of looks add up to that of the run") {
     LookSchedule schedule(0.95);

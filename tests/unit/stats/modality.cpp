@@ -17,8 +17,8 @@ namespace {
 
 /// Many ties, made up for these tests.
 std::vector<double> const tied{30, 33, 35, 36, 37, 37, 39, 39, 39, 39, 39, 40, 40, 40, 40, 41, 42, 43, 43, 43,
-    44, 44, 45, 45, 46, 47, 47, 48, 48, 48, 49, 50, 50, 51, 52, 52, 53, 53, 53, 53, 53, 54, 54, 57, 57, 59, 60, 60,
-    60, 61, 61, 61, 61, 62, 62, 62, 62, 63, 66, 70, 72, 72};
+    44, 44, 45, 45, 46, 47, 47, 48, 48, 48, 49, 50, 50, 51, 52, 52, 53, 53, 53, 53, 53, 54, 54, 57, 57, 59,
+    60, 60, 60, 61, 61, 61, 61, 62, 62, 62, 62, 63, 66, 70, 72, 72};
 
 std::vector<double> two_ramps() {
     auto values = samples::ramp(20, 1, 0);
@@ -36,7 +36,8 @@ std::vector<double> mixture() {
 
 } // namespace
 
-// diptest.dipstat(numpy.sort(x), allow_zero=False), which wraps the C code of R's diptest; diptest 0.12.0; R: dip(x)
+// diptest.dipstat(numpy.sort(x), allow_zero=False), which wraps the C code of R's diptest; diptest 0.12.0; R:
+// dip(x)
 TEST_CASE("the dip is that of diptest") {
     auto const check = [](std::vector<double> const& values, double expected) {
         CHECK_THAT(dip(sorted_copy(values)), WithinAbs(expected, 1e-12));

@@ -27,13 +27,15 @@ TEST_CASE("Holm agrees with statsmodels") {
 
 // scipy.stats.false_discovery_control(p), SciPy 1.17.1; R: p.adjust(p, "BH")
 TEST_CASE("Benjamini-Hochberg agrees with SciPy") {
-    check(benjamini_hochberg(p_values), {0.035, 0.055999999999999994, 0.055999999999999994, 0.035, 0.5833333333333334, 0.055999999999999994, 0.9});
+    check(benjamini_hochberg(p_values), {0.035, 0.055999999999999994, 0.055999999999999994, 0.035,
+                                            0.5833333333333334, 0.055999999999999994, 0.9});
 }
 
-// Benjamini and Hochberg (1995), section 4.1: of these 15, Bonferroni and Hochberg reject 3 at 0.05, theirs 4.
+// Benjamini and Hochberg (1995), section 4.1: of these 15, Bonferroni and Hochberg reject 3 at 0.05,
+// theirs 4.
 TEST_CASE("the example of Benjamini and Hochberg") {
-    std::vector<double> const published{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459,
-        0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000};
+    std::vector<double> const published{0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
+        0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000};
     auto const found = [](std::vector<double> const& adjusted) {
         int count = 0;
         for (double p : adjusted) count += p <= 0.05 ? 1 : 0;

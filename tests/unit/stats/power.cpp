@@ -14,8 +14,8 @@ using namespace wasmbench::stats;
 using Catch::Matchers::WithinAbs;
 namespace samples = wasmbench::testing::samples;
 
-// statsmodels.stats.power.TTestPower().power(effect, n, alpha), statsmodels 0.15.0; R: power.t.test(n, effect, 1,
-// alpha, type = "paired", strict = TRUE)
+// statsmodels.stats.power.TTestPower().power(effect, n, alpha), statsmodels 0.15.0; R: power.t.test(n,
+// effect, 1, alpha, type = "paired", strict = TRUE)
 TEST_CASE("power agrees with statsmodels") {
     auto const check = [](double effect, std::size_t n, double alpha, double expected) {
         CHECK_THAT(power_of(1, n, std::exp(effect), 1 - alpha), WithinAbs(expected, 1e-9));
@@ -27,7 +27,7 @@ TEST_CASE("power agrees with statsmodels") {
 }
 
 // d = abs(log(ratio))/s*sqrt(n); t = scipy.stats.t.isf((1-c)/2, n-1)
-// scipy.stats.nct.sf(t, n-1, d) + scipy.stats.nct.cdf(-t, n-1, d)                                (SciPy 1.17.1)
+// scipy.stats.nct.sf(t, n-1, d) + scipy.stats.nct.cdf(-t, n-1, d) (SciPy 1.17.1)
 TEST_CASE("power of ratios agrees with SciPy") {
     CHECK_THAT(power_of(0.05, 12, 1.03, 0.95), WithinAbs(0.46368772567086874, 1e-9));
     CHECK_THAT(power_of(0.01, 20, 1.01, 0.95), WithinAbs(0.9879495277918758, 1e-9));

@@ -62,7 +62,8 @@ TEST_CASE("stopping: after the stop nothing changes") {
 }
 
 TEST_CASE("stopping: alternating values stop on the interval of the functions for one sample") {
-    // Values that are not positively correlated are worth their number; the error of the first look is 3.75 %.
+    // Values that are not positively correlated are worth their number; the error of the first look is 3.75
+    // %.
     double sign = 1;
     double size = 0;
     auto const next = [&] { return sign = -sign, size = std::fmod(size + 0.37, 1.0), 10 + sign * size; };
@@ -149,7 +150,8 @@ TEST_CASE("stopping: a drift is no precision") {
     Xoshiro256 engine(4);
     auto const rule = stop_at_quantile(0.5, {0.05, 0.95, 12});
     double drift = 1;
-    run(*rule, [&, z = noise(engine)] { return (drift *= 1.02) * std::exp(0.02 * z()); }, 5000);
+    run(
+        *rule, [&, z = noise(engine)] { return (drift *= 1.02) * std::exp(0.02 * z()); }, 5000);
     CHECK_FALSE(rule->satisfied());
 }
 
@@ -201,7 +203,10 @@ TEST_CASE("stopping: what means nothing is refused") {
     for (double const q : {0.0, 1.0, std::nan("")})
         refused([=] { (void)stop_at_quantile(q, {}); }, "stop_at_quantile: argument 'q' is");
     for (double const width : {0.0, 1.0, std::nan("")})
-        refused([=] { (void)stop_at_paired_ratio({width, 0.95, 12}); },
+        refused(
+            [=] {
+                (void)stop_at_paired_ratio({width, 0.95, 12});
+            },
             "stop_at_paired_ratio: argument 'relative_half_width' is");
     refused([] { (void)stop_at_paired_ratio({0.05, 1, 12}); }, "argument 'confidence' is 1;");
     for (double const margin : {-0.01, 1.0, std::nan("")})
