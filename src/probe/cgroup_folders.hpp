@@ -1,21 +1,18 @@
 #pragma once
 
+#include <wasmbench/probe/group_usage.hpp>
 #include <wasmbench/probe/parse_cgroup.hpp>
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wasmbench::probe::detail {
 
-/// A control group's folder in one hierarchy.
-struct CgroupFolder {
-    std::string path;
-    bool version_2 = false;
+using probe::CgroupFolder;
 
-    friend bool operator==(CgroupFolder const&, CgroupFolder const&) = default;
-};
+/// The folder of `group` in the hierarchy of `mount`. Pure.
+std::string folder_below(CgroupMount const& mount, std::string const& group);
 
 /// Where `group` ("/docker/4f1e...") may be found for `controller`, best first: the version 1 hierarchy that
 /// serves it, since a hybrid system's version 2 has none of version 1's controllers, then version 2. Pure; the

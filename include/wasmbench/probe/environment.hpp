@@ -39,6 +39,7 @@ struct Fact {
 /// - `clock/`: source, available, resolution
 /// - `network/`: port_range, listen_backlog
 /// - `process/`: root, open_files
+/// - `accounting/`: own_group, exit_records, perf_counters: "yes" where that source of resource use is there
 /// - `power/`: source
 /// - `time/`: utc, uptime, boot (a hash of the boot id: equal within one boot, tells nothing else)
 /// - `harness/`: version, compiler, standard_library, flags, build_type, sanitizers, assertions, boost
