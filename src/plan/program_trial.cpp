@@ -1,10 +1,13 @@
 #include "trial_run.hpp"
+#include "used_resources.hpp"
 
+#include <wasmbench/probe/grouped_launcher.hpp>
 #include <wasmbench/probe/sampler.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include <sys/resource.h>
@@ -54,20 +57,48 @@ private:
 
 constexpr std::string_view memory_probe = "memory";
 
-// Runs the program once more with the probes watching from the moment it exists. Not timed: the watching
-// begins on the start path.
-asio::awaitable<Result<void>> watch_memory(TrialRun const& trial, Prepared prepared) {
+// What a launcher that starts inside the meter's control group needs; the plain one where there is no group.
+class MeteredLaunch {
+public:
+    explicit MeteredLaunch(Launcher& plain)
+        : plain_(plain) {
+        meter.begin();
+        if (auto* const group = meter.group()) grouped_.emplace(plain, *group);
+    }
+    Launcher& launcher() { return grouped_ ? static_cast<Launcher&>(*grouped_) : plain_; }
+    bool entered() const { return grouped_ && grouped_->entered(); }
+
+    probe::UsageMeter meter;
+
+private:
+    Launcher& plain_;
+    std::optional<probe::GroupedLauncher> grouped_;
+};
+
+// Runs the program once more with the probes watching from the moment it exists, in a control group of its own,
+// which misses nothing of a program that has ended before anybody looked. Not timed: the watching begins on the
+// start path.
+asio::awaitable<Result<void>> watch_memory(TrialRun const& timed, Prepared prepared) {
     FirstMoments first;
     probe::Sampler sampler;
-    trial.context.on_processes = [&](ProcessTree const& tree) {
+    MeteredLaunch metered(timed.ports.launcher);
+    auto const& c = timed.context;
+    RunContext context{c.executor, metered.launcher(), c.connector, c.clock, c.scratch, c.log_stem, {}, {}};
+    auto const trial = timed.with_context(context);
+    bool has_processes = false;
+    context.on_processes = [&](ProcessTree const& tree) {
+        has_processes = has_processes || !tree.roots.empty();
+        metered.meter.watch(tree);
         for (auto* probe : trial.ports.probes)
             if (probe->name() == memory_probe) first.watch(*probe, tree, trial.context.clock);
         sampler.start(trial.ports.probes, tree, {std::chrono::milliseconds(1)});
     };
     auto instance = co_await start_trial(trial, std::move(prepared));
-    trial.context.on_processes = nullptr;
+    context.on_processes = nullptr;
     auto const report = sampler.stop();
+    auto const used = metered.meter.end(metered.entered());
     if (!instance) co_return instance.error();
+    if (has_processes) report_usage(trial, used);
     // By the probe's metrics and not by the sampler's series: when the program had ended before the sampler
     // came, the first moments are all there is.
     for (auto* probe : trial.ports.probes) {

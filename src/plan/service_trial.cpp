@@ -1,11 +1,12 @@
 #include "trial_run.hpp"
+#include "used_resources.hpp"
 
 #include <wasmbench/load/http_load.hpp>
-#include <wasmbench/probe/part_usage.hpp>
 #include <wasmbench/probe/sampler.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -98,23 +99,19 @@ double growth(probe::SamplerReport const& report, std::initializer_list<std::str
     return any ? sum : std::nan("");
 }
 
-// CPU-seconds of the server: of its control group where it has one, which misses nothing, else of its processes.
-double cpu_seconds(probe::SamplerReport const& report) {
-    auto const group = growth(report, {"cpu/cgroup"});
-    return std::isnan(group) ? growth(report, {"cpu/user", "cpu/system"}) : group;
+// CPU-seconds of the server from the best source there is: a container's control group or one of our own, which
+// miss nothing, else the larger of two lower bounds: all its threads with those that ended, and its processes.
+double cpu_seconds(probe::SamplerReport const& report, probe::UsageReport const& used) {
+    if (auto const group = growth(report, {"cpu/cgroup"}); !std::isnan(group)) return group;
+    if (auto const own_group = used.value("cpu/own_group")) return *own_group;
+    auto const processes = growth(report, {"cpu/user", "cpu/system"});
+    return std::fmax(processes, used.value("cpu/threads").value_or(std::nan(""))); // fmax: the one that is a number
 }
 
-// Memory and CPU of each part of an instance that has several, those that nobody is charged for among them.
-void report_parts(TrialRun const& trial, std::vector<probe::PartUsage> const& before,
-    std::vector<probe::PartUsage> const& after) {
-    auto const now = trial.context.clock.now();
-    for (auto const& part : after) {
-        trial.measured(Phase::measure, "memory/part/" + part.name, Unit::bytes, now, part.pss);
-        for (auto const& earlier : before)
-            if (earlier.name == part.name)
-                trial.measured(Phase::measure, "cpu/part/" + part.name, Unit::seconds, now,
-                    part.cpu_seconds - earlier.cpu_seconds);
-    }
+// Whether the kernel keeps it at all: version 1 has no pressure.
+bool is_kept(probe::Series const& series) {
+    return std::any_of(
+        series.samples.begin(), series.samples.end(), [](Sample const& s) { return !std::isnan(s.value); });
 }
 
 // All connections at once, with the probes watching.
@@ -131,14 +128,29 @@ asio::awaitable<Result<void>> concurrent_part(
     else
         plan.options.stop.requests = settings.concurrent_requests;
 
+    auto const idle = co_await watch_idle_parts(trial, tree);
+    auto const cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none) co_return Failure{asio::error::operation_aborted, {}};
+    // A runtime inside the harness has no process of its own.
+    probe::UsageMeter meter;
+    if (!tree.roots.empty()) {
+        meter.begin();
+        meter.adopt(tree);
+    }
+    auto const began = trial.context.clock.now();
     auto const parts_before = probe::read_parts(tree);
     probe::Sampler sampler;
     sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
     auto result = co_await run_load(trial, std::move(plan));
     auto const watched = sampler.stop();
+    auto const parts_after = probe::read_parts(tree);
+    auto const lasted = to_seconds(trial.context.clock.now() - began);
+    probe::UsageReport used;
+    if (!tree.roots.empty()) used = meter.end();
     if (!result) co_return result.error();
 
-    report_parts(trial, parts_before, probe::read_parts(tree));
+    report_parts(trial, idle, parts_before, parts_after, lasted);
+    report_usage(trial, used);
     report_counts(trial, *result);
     auto const at = result->last_completion.value_or(result->ended);
     trial.measured(Phase::measure, "http/throughput", Unit::per_second, at, result->throughput());
@@ -150,10 +162,10 @@ asio::awaitable<Result<void>> concurrent_part(
         trial.measured(Phase::measure, "http/latency_p99", Unit::seconds, at, quantile(0.99));
     }
     trial.measured(Phase::measure, "cpu/client_seconds", Unit::seconds, at, result->cpu_seconds);
-    trial.measured(Phase::measure, "cpu/server_seconds", Unit::seconds, at, cpu_seconds(watched));
+    trial.measured(Phase::measure, "cpu/server_seconds", Unit::seconds, at, cpu_seconds(watched, used));
     trial.measured(Phase::measure, "cpu/sampler_seconds", Unit::seconds, at, to_seconds(watched.cpu_used));
     for (auto const& series : watched.series)
-        if (series.metric.name.starts_with("memory/"))
+        if (series.metric.name.starts_with("memory/") || (series.metric.name.starts_with("pressure/") && is_kept(series)))
             trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
     co_return judge(trial, "concurrent requests", *result);
 }

@@ -28,6 +28,8 @@ struct TrialRun {
     void measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const;
     /// The same trial with another number of connections in use.
     TrialRun with_concurrency(std::uint32_t n) const;
+    /// The same trial in another context, which must outlive what is started in it.
+    TrialRun with_context(RunContext& other) const { return {row, key, settings, other, ports, observer}; }
     /// The series of a sampler, as measurements of this trial; values that could not be read are left in as
     /// NaN.
     Failure failure(error_code ec) const;
