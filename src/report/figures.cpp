@@ -80,6 +80,8 @@ public:
         });
     }
 
+    bool has(Quantity q) const { return out_.count(q) != 0; }
+
     std::map<Quantity, Figure> take() { return std::move(out_); }
 
 private:
@@ -108,7 +110,11 @@ std::map<Quantity, Figure> compute_figures(
         f.add(Quantity::run_time, "start/ready", median);
         f.add(Quantity::self_reported, "command/elapsed", median);
         f.add(Quantity::cpu_per_run, "cpu/usage", median);
-        f.add(Quantity::max_rss, "memory/max_rss", largest);
+        f.add_preferring(Quantity::max_rss, "memory/ended_peak_rss", "memory/max_rss", largest);
+        // Of a program that ended before anybody could look the kernel has told the most that was resident. What
+        // its control group was charged is counted in batches that are larger than a small program.
+        if (!f.has(Quantity::memory_peak))
+            f.add_preferring(Quantity::memory_peak, "memory/ended_peak_rss", "memory/own_group_peak", largest);
         return f.take();
     }
     f.add(Quantity::cold_start, "start/ready", median);
@@ -165,17 +171,22 @@ std::vector<PartFigures> compute_parts(RowData const& row, std::uint32_t connect
     constexpr std::string_view memory = "memory/part/";
     std::vector<PartFigures> out;
     for (auto const& name : names_behind(row, memory)) {
-        // The quantities only name the two figures here.
+        // The quantities only name the figures here.
         Figures f(row);
         f.add(Quantity::memory_steady, std::string(memory) + name, median);
         f.median_over_trials(
             Quantity::server_cpu_per_1000, per_1000_answers("cpu/part/" + name, connections));
-        auto figures = f.take();
-        auto const found = figures.find(Quantity::memory_steady);
-        if (found == figures.end()) continue;
-        auto& part = out.emplace_back(PartFigures{name, found->second, std::nullopt});
-        if (auto const cpu = figures.find(Quantity::server_cpu_per_1000); cpu != figures.end())
-            part.cpu_per_1000 = cpu->second;
+        f.median_over_trials(
+            Quantity::client_cpu_per_1000, per_1000_answers("cpu/part_net/" + name, connections));
+        f.add(Quantity::cpu_per_run, "cpu/part_idle/" + name, median);
+        auto const figures = f.take();
+        auto const figure = [&](Quantity q) {
+            auto const it = figures.find(q);
+            return it != figures.end() ? std::optional(it->second) : std::nullopt;
+        };
+        if (auto const pss = figure(Quantity::memory_steady))
+            out.push_back({name, *pss, figure(Quantity::server_cpu_per_1000), figure(Quantity::client_cpu_per_1000),
+                figure(Quantity::cpu_per_run)});
     }
     return out;
 }

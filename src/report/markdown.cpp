@@ -151,14 +151,18 @@ void add_parts(Report const& report, std::string& out) {
         std::any_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return !r.parts.empty(); });
     if (!any) return;
     out += "\n### Part by part\n\nMemory (PSS) and CPU of each part of an instance that has several. Daemons that "
-           "others share are here, and in no figure above.\n\n";
-    out += table_line({"workload", "configuration", "part", "PSS, MiB", "CPU/1k req, s"});
-    out += table_line({"---", "---", "---", "---:", "---:"});
+           "others share are here, and in no figure above. Net: without what the part used at rest before the load, "
+           "shown as CPU-seconds per second.\n\n";
+    out += table_line({"workload", "configuration", "part", "PSS, MiB", "CPU/1k req, s", "net/1k req, s", "at rest, s/s"});
+    out += table_line({"---", "---", "---", "---:", "---:", "---:", "---:"});
+    auto const seconds = [](std::optional<Figure> const& f) {
+        return f ? figure_text(Quantity::server_cpu_per_1000, *f, false) : std::string("-");
+    };
     for (auto const& row : report.rows)
         for (auto const& part : row.parts)
             out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)),
                 escaped(part.name), figure_text(Quantity::memory_steady, part.memory, false),
-                part.cpu_per_1000 ? figure_text(Quantity::server_cpu_per_1000, *part.cpu_per_1000, false) : "-"});
+                seconds(part.cpu_per_1000), seconds(part.net_per_1000), seconds(part.idle)});
 }
 
 void add_list(std::string_view title, std::vector<std::string> const& lines, std::string& out) {

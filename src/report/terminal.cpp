@@ -84,7 +84,10 @@ TextTable program_table(std::span<Row const> rows) {
 // Every part of every instance that has several.
 TextTable parts_table(Report const& report) {
     TextTable t;
-    t.head = {{"part by part", ""}, {"part", ""}, {"PSS", "MiB"}, {"CPU-s/1k", ""}};
+    t.head = {{"part by part", ""}, {"part", ""}, {"PSS", "MiB"}, {"CPU-s/1k", ""}, {"net", "/1k"}, {"at rest", "s/s"}};
+    auto const seconds = [](std::optional<Figure> const& f) {
+        return Cell{f ? value_text(Quantity::server_cpu_per_1000, *f) : "-"};
+    };
     for (auto const& row : report.rows) {
         bool first = true;
         for (auto const& part : row.parts) {
@@ -92,8 +95,8 @@ TextTable parts_table(Report const& report) {
                               : Cell{""};
             first = false;
             t.rows.push_back({std::move(name), {printable(part.name)},
-                {value_text(Quantity::memory_steady, part.memory)},
-                {part.cpu_per_1000 ? value_text(Quantity::server_cpu_per_1000, *part.cpu_per_1000) : "-"}});
+                {value_text(Quantity::memory_steady, part.memory)}, seconds(part.cpu_per_1000),
+                seconds(part.net_per_1000), seconds(part.idle)});
         }
     }
     return t;

@@ -23,6 +23,8 @@ struct PartFigures {
     std::string name;
     Figure memory;                     ///< PSS after the load, bytes
     std::optional<Figure> cpu_per_1000; ///< CPU seconds for 1,000 correct answers
+    std::optional<Figure> net_per_1000 = {}; ///< of these, what the load has added to the part's use at rest
+    std::optional<Figure> idle = {};         ///< CPU seconds per second at rest
 
     friend bool operator==(PartFigures const&, PartFigures const&) = default;
 };
