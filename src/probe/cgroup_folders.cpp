@@ -22,4 +22,16 @@ std::vector<CgroupFolder> cgroup_folders(
     return out;
 }
 
+std::vector<std::string> folders_upwards(CgroupMount const& mount, std::string path) {
+    // In a container the path may be seen from outside the mounted part.
+    if (mount.root != "/" && path.starts_with(mount.root)) path.erase(0, mount.root.size());
+    std::vector<std::string> out;
+    while (path.size() > 1) {
+        out.push_back(mount.mount_point + path);
+        path.erase(path.rfind('/'));
+    }
+    out.push_back(mount.mount_point);
+    return out;
+}
+
 } // namespace wasmbench::probe::detail

@@ -23,4 +23,7 @@ struct CgroupFolder {
 std::vector<CgroupFolder> cgroup_folders(
     std::vector<CgroupMount> const& mounts, std::string_view controller, std::string const& group);
 
+/// The folders of the group `path` in one hierarchy, from its own up to the mounted root. Pure.
+std::vector<std::string> folders_upwards(CgroupMount const& mount, std::string path);
+
 } // namespace wasmbench::probe::detail

@@ -27,14 +27,7 @@ std::optional<double> number_in(std::string const& path) {
 std::optional<double> entry_in(std::string const& path, std::string_view key) {
     auto const text = detail::read_proc_file(path);
     if (!text) return std::nullopt;
-    std::string_view rest = *text;
-    while (auto line = detail::take_line(rest)) {
-        auto const word = detail::take_word(*line);
-        if (word != key) continue;
-        auto const value = detail::to_unsigned(detail::trimmed(*line));
-        if (value) return static_cast<double>(*value);
-    }
-    return std::nullopt;
+    return detail::counter_in(*text, key);
 }
 
 } // namespace
