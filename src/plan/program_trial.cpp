@@ -91,6 +91,7 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
     {
+        begin_watch(trial);
         auto instance = co_await start_trial(trial, *prepared);
         if (!instance) co_return instance.error();
         trial.observer.instance_ready(trial.key, (*instance)->endpoint());
@@ -105,7 +106,9 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
             for (auto const& figure : trial.row.workload->self_reported(end->output))
                 trial.measured(Phase::measure, figure.metric.name, figure.metric.unit, at, figure.value);
         }
+        watch_part(trial, (*instance)->processes());
     }
+    co_await end_watch(trial);
     if (trial.key.block >= trial.settings.memory_trials) co_return Result<void>{};
     co_return co_await watch_memory(trial, std::move(*prepared));
 }

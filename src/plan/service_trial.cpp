@@ -163,11 +163,13 @@ asio::awaitable<Result<void>> concurrent_part(
 asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
+    begin_watch(trial);
     auto started = co_await start_trial(trial, std::move(*prepared));
     if (!started) co_return started.error();
     auto& instance = **started;
     trial.observer.instance_ready(trial.key, instance.endpoint());
     report_start(trial, instance.timeline());
+    watch_part(trial, instance.processes());
 
     auto const* endpoint = std::get_if<HttpEndpoint>(&instance.endpoint());
     if (!endpoint) {
@@ -177,7 +179,9 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         co_return Failure{errc::unsupported, std::move(d)};
     }
     auto result = co_await sequential_part(trial, *endpoint);
+    watch_part(trial, instance.processes());
     if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes());
+    watch_part(trial, instance.processes());
 
     // Told to end at once: the instance's destructor kills without asking.
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
@@ -190,6 +194,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     if (ec) co_return trial.failure(ec);
     auto const stopped = trial.context.clock.now();
     trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
+    co_await end_watch(trial);
     co_return Result<void>{};
 }
 

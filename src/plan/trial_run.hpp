@@ -46,4 +46,11 @@ asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared
 /// marks.
 void report_start(TrialRun const& trial, Timeline const& timeline);
 
+/// Right before the launch, when a part of the trial is over while its processes live, and after all that is
+/// timed: environment/<reason> of each part, and disturbed/<reason> of those that were disturbed. Without a
+/// watch nothing happens.
+void begin_watch(TrialRun const& trial);
+void watch_part(TrialRun const& trial, ProcessTree const& tree);
+asio::awaitable<void> end_watch(TrialRun const& trial);
+
 } // namespace wasmbench::plan

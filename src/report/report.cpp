@@ -6,6 +6,7 @@
 #include <wasmbench/report/report.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace wasmbench::report {
 namespace {
@@ -23,12 +24,15 @@ Statefulness state_of(RowData const& data) {
     return state;
 }
 
-/// A probe marks a trial as disturbed by a metric `disturbed/<reason>` above zero.
-bool is_disturbed(TrialData const& trial) {
-    return std::any_of(trial.measurements.begin(), trial.measurements.end(), [](Measurement const* m) {
-        return m->metric.name.starts_with("disturbed/") &&
-               std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; });
-    });
+/// Why a trial is marked as disturbed: each metric `disturbed/<reason>` that is above zero.
+std::set<std::string> disturbances_of(TrialData const& trial) {
+    constexpr std::string_view prefix = "disturbed/";
+    std::set<std::string> reasons;
+    for (auto const* m : trial.measurements)
+        if (m->metric.name.starts_with(prefix) &&
+            std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; }))
+            reasons.insert(m->metric.name.substr(prefix.size()));
+    return reasons;
 }
 
 Row make_row(RowData const& data, plan::TrialSettings const& settings) {
@@ -44,7 +48,10 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
             ++row.trials;
         else if (trial.started)
             ++row.discarded;
-        if (trial.counts() && is_disturbed(trial)) ++row.disturbed;
+        if (!trial.counts()) continue;
+        auto const reasons = disturbances_of(trial);
+        if (!reasons.empty()) ++row.disturbed;
+        for (auto const& reason : reasons) ++row.disturbances[reason];
     }
     row.state = state_of(data);
     row.figures = compute_figures(data, settings.connections, settings.load_threads);

@@ -2,7 +2,7 @@
 
 #include "text.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
@@ -107,12 +107,19 @@ void say_client_load(Report const& report, std::uint32_t load_threads, Sentences
             counted(load_threads, "thread"), client_is_busy * 100, enumerate(names)));
 }
 
+/// "foreign_cpu 3, steal 1"
+std::string disturbance_text(Row const& row) {
+    Sentences reasons;
+    for (auto const& [reason, trials] : row.disturbances) reasons.push_back(fmt::format("{} {}", reason, trials));
+    return fmt::format("{}", fmt::join(reasons, ", "));
+}
+
 void say_disturbed(Report const& report, Sentences& out) {
     Sentences names;
     for (auto const& r : report.rows)
         if (r.disturbed > 0)
-            names.push_back(fmt::format("{} on {} ({} of {})", workload_name(r.key),
-                configuration_name(r.key), r.disturbed, r.trials));
+            names.push_back(fmt::format("{} on {} ({} of {}: {})", workload_name(r.key),
+                configuration_name(r.key), r.disturbed, r.trials, disturbance_text(r)));
     if (!names.empty()) out.push_back("Disturbed trials: " + enumerate(names) + ".");
 }
 

@@ -11,6 +11,7 @@
 #include <wasmbench/core/system.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/plan/session.hpp>
+#include <wasmbench/probe/disturbance.hpp>
 #include <wasmbench/report/derived.hpp>
 #include <wasmbench/report/terminal.hpp>
 #include <wasmbench/results/campaign_folder.hpp>
@@ -79,8 +80,10 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
 
     TemporaryFolder const scratch;
     ObserverList observers{writer, progress};
+    probe::DisturbanceWatch disturbances;
     plan::Session session(catalog, std::move(plan),
-        {*launcher, *connector, *clock, scratch.path(), folder.logs(), all_probes(catalog)}, observers);
+        {*launcher, *connector, *clock, scratch.path(), folder.logs(), all_probes(catalog), &disturbances},
+        observers);
     for (auto const& row : session.rows()) {
         auto traits = row.traits;
         for (auto& sentence : plan::workload_fairness(workloads / row.workload->name() / "manifest.json"))

@@ -7,6 +7,7 @@
 #include <wasmbench/core/observer.hpp>
 #include <wasmbench/core/probe.hpp>
 #include <wasmbench/plan/resolve.hpp>
+#include <wasmbench/probe/disturbance.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -28,6 +29,9 @@ struct SessionPorts {
     std::optional<std::filesystem::path> logs;
     /// Asked during the throughput part and the memory trials. Those that are not usable give no values.
     std::vector<Probe*> probes;
+    /// Tells what disturbed each trial, from its launch until all that is timed is over; null: nobody does. A
+    /// trial that is shorter than can be judged is followed by a pause, of at most its shortest window.
+    probe::DisturbanceWatch* disturbances = nullptr;
 };
 
 /// What came of a session.

@@ -43,6 +43,7 @@ struct Row {
     std::uint32_t skipped = 0;
     std::uint32_t discarded = 0; ///< begun and never ended: the harness was killed
     std::uint32_t disturbed = 0; ///< of `trials`: marked as disturbed, but part of the figures
+    std::map<std::string, std::uint32_t> disturbances; ///< by reason ("steal"): how many of `disturbed` have it
     Statefulness state = Statefulness::not_applicable;
     std::map<Quantity, Figure> figures;          ///< a quantity that was not measured is absent
     std::map<std::string, std::uint64_t> errors; ///< requests that failed, by class ("timeout")

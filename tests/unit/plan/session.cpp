@@ -58,6 +58,7 @@ struct Fixture {
     std::unique_ptr<Launcher> launcher = make_posix_launcher({false});
     std::unique_ptr<Connector> connector = make_tcp_connector();
     std::unique_ptr<Clock> clock = make_system_clock();
+    probe::DisturbanceWatch* disturbances = nullptr;
     asio::cancellation_signal cancel;
     error_code ec;
     SessionOutcome outcome;
@@ -79,7 +80,8 @@ struct Fixture {
 
     void run() {
         asio::io_context io;
-        Session session(catalog, plan, {*launcher, *connector, *clock, scratch.path(), {}, {}}, diary);
+        Session session(catalog, plan, {*launcher, *connector, *clock, scratch.path(), {}, {}, disturbances},
+            diary);
         session.async_run(io.get_executor(),
             asio::bind_cancellation_slot(cancel.slot(), [&](error_code e, SessionOutcome o) {
                 ec = e;
@@ -198,4 +200,45 @@ TEST_CASE("an observer that cannot go on ends the session with its error") {
     CHECK(f.failure.diagnostics.subject == "raw.jsonl");
     CHECK(f.diary.keys.size() == 1);
     CHECK(f.diary.lines.back() == "interrupted");
+}
+
+TEST_CASE("what disturbed a trial is measured with it, in the window around it") {
+    Fixture f;
+    f.plan.blocks = 1;
+    f.plan.rows.resize(1);
+    probe::MachineReading reading;
+    reading.cpu_seconds = 1;
+    reading.stalls = 0;
+    std::vector<TimePoint> read_at;
+    probe::DisturbanceWatch watch(
+        {},
+        [&](std::set<std::string> const&) {
+            reading.at = f.clock->now();
+            read_at.push_back(reading.at);
+            if (read_at.size() > 1) *reading.stalls += 3;
+            return reading;
+        },
+        1);
+    f.disturbances = &watch;
+    f.run();
+    CHECK(f.outcome.completed == 1);
+    REQUIRE(read_at.size() == 3);
+    CHECK(read_at.back() - read_at.front() >= probe::DisturbanceLimits{}.shortest_window);
+    int shown = 0, marked = 0;
+    for (auto const& m : f.diary.measurements) {
+        if (m.metric.name == "environment/swap") FAIL("it was not read");
+        if (m.metric.name == "environment/foreign_cpu") {
+            ++shown;
+            CHECK(m.samples.at(0).value == 0);
+            CHECK(m.samples.at(0).at == read_at.back());
+        }
+        if (m.metric.name == "disturbed/foreign_cpu") FAIL("nobody used a CPU");
+        if (m.metric.name == "disturbed/reclaim_stalls") {
+            ++marked;
+            CHECK(m.metric.unit == Unit::count);
+            CHECK(m.samples.at(0).value == 6);
+        }
+    }
+    CHECK(shown == 1);
+    CHECK(marked == 1);
 }

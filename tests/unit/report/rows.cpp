@@ -156,6 +156,7 @@ TEST_CASE("disturbed trials are marked and stay in the figures") {
     auto const r = build(c);
     CHECK(r.rows[0].disturbed == 1);
     CHECK(r.disturbed == 1);
+    CHECK(r.rows[0].disturbances == std::map<std::string, std::uint32_t>{{"steal", 1}});
     CHECK(r.rows[0].trials == 3);
     CHECK(r.rows[0].find(Quantity::cold_start)->n == 3);
 }
