@@ -123,7 +123,7 @@ Availability program_availability(
         digit, answer->text.end(), [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
     if (digit == stop)
         return Availability::no(program->string() + " --version names no version", std::string(fix));
-    return Availability::yes(std::string(digit, stop));
+    return Availability::yes(std::string(digit, stop), {std::filesystem::absolute(*program)});
 }
 
 std::vector<std::string> plain_environment(std::filesystem::path const& scratch) {

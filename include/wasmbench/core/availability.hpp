@@ -1,6 +1,9 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace wasmbench {
 
@@ -11,8 +14,13 @@ struct Availability {
     std::string version; ///< empty when unknown
     std::string reason;  ///< empty when usable
     std::string fix;     ///< a command or a sentence; may be empty
+    /// The programs and libraries that it consists of, as far as they are known, so that a record can say which
+    /// very ones were measured.
+    std::vector<std::filesystem::path> files = {};
 
-    static Availability yes(std::string v = {}) { return {true, std::move(v), {}, {}}; }
+    static Availability yes(std::string v = {}, std::vector<std::filesystem::path> files = {}) {
+        return {true, std::move(v), {}, {}, std::move(files)};
+    }
     static Availability no(std::string reason, std::string fix = {}) {
         return {false, {}, std::move(reason), std::move(fix)};
     }
