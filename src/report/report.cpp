@@ -1,3 +1,4 @@
+#include "disturbed.hpp"
 #include "environment_excerpt.hpp"
 #include "figures.hpp"
 #include "sentences.hpp"
@@ -21,14 +22,6 @@ Statefulness state_of(RowData const& data) {
             state = Statefulness::mixed;
     }
     return state;
-}
-
-/// A probe marks a trial as disturbed by a metric `disturbed/<reason>` above zero.
-bool is_disturbed(TrialData const& trial) {
-    return std::any_of(trial.measurements.begin(), trial.measurements.end(), [](Measurement const* m) {
-        return m->metric.name.starts_with("disturbed/") &&
-               std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; });
-    });
 }
 
 Row make_row(RowData const& data, plan::TrialSettings const& settings) {

@@ -29,7 +29,11 @@ private:
         if (is_new) rows_.push_back({it->first, {}, {}});
         return rows_[it->second];
     }
-    TrialData& trial(RunKey const& key) { return row(key).trials[key.trial]; }
+    TrialData& trial(RunKey const& key) {
+        auto& found = row(key).trials[key.trial];
+        found.block = key.block;
+        return found;
+    }
 
     std::vector<RowData> rows_;
     std::map<RunKey, std::size_t> index_;

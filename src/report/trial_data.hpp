@@ -14,6 +14,7 @@ namespace wasmbench::report {
 
 /// What one trial left behind. Points into the Records it was made from.
 struct TrialData {
+    std::uint32_t block = 0;
     bool started = false;
     bool ended = false;
     bool failed = false;
