@@ -11,4 +11,11 @@ enum ExitStatus : int {
     interrupted = 130, ///< 128 + SIGINT, as shells say it
 };
 
+/// What the exit status of `wasmbench compare` says beside unusable_input, its only one for any error.
+enum CompareStatus : int {
+    not_worse = 0,
+    regressed = 1,
+    inconclusive = 3,
+};
+
 } // namespace wasmbench::tool
