@@ -1,8 +1,10 @@
 #include "trial_run.hpp"
+#include "warmup_judge.hpp"
 
 #include <wasmbench/load/http_load.hpp>
 #include <wasmbench/probe/part_usage.hpp>
 #include <wasmbench/probe/sampler.hpp>
+#include <wasmbench/stats/quantile.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -65,6 +67,36 @@ asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::
     } catch (Error const& e) {
         co_return e.failure();
     }
+}
+
+// Batches of requests until their medians have settled or a cap is met; nothing when the plan asks for no such
+// warm-up. Each batch has a connection of its own: what warms up is the server.
+asio::awaitable<Result<void>> warmup_part(TrialRun const& trial, HttpEndpoint const& endpoint) {
+    auto const& policy = trial.settings.warmup_until_stable;
+    if (!policy) co_return Result<void>{};
+    WarmupJudge judge_warm(*policy);
+    auto const begin = trial.context.clock.now();
+    std::vector<Sample> all;
+    while (!judge_warm.over()) {
+        auto const requests = judge_warm.next_batch();
+        auto plan = load_plan(trial, endpoint);
+        plan.options.stop.requests = requests;
+        plan.options.keep_samples = true;
+        auto result = co_await run_load(trial, std::move(plan));
+        if (!result) co_return result.error();
+        if (auto const right = judge(trial, "warm-up requests", *result); !right) co_return right.error();
+        std::vector<double> times;
+        for (auto const& s : result->samples) times.push_back(s.value);
+        all.insert(all.end(), result->samples.begin(), result->samples.end());
+        judge_warm.add(stats::quantile(stats::sorted_copy(times), 0.5), requests,
+            to_seconds(trial.context.clock.now() - begin));
+    }
+    auto const end = trial.context.clock.now();
+    trial.measured(Phase::warmup, "http/service_time", Unit::seconds, std::move(all));
+    trial.measured(
+        Phase::warmup, "warmup/requests", Unit::count, end, static_cast<double>(judge_warm.requests()));
+    trial.measured(Phase::warmup, "warmup/stable", Unit::count, end, judge_warm.stable() ? 1 : 0);
+    co_return Result<void>{};
 }
 
 // One connection, one request at a time: warm-up, then the service times; what the answers say about state.
@@ -176,7 +208,8 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         d.expected = "a runtime whose service instances answer over HTTP";
         co_return Failure{errc::unsupported, std::move(d)};
     }
-    auto result = co_await sequential_part(trial, *endpoint);
+    auto result = co_await warmup_part(trial, *endpoint);
+    if (result) result = co_await sequential_part(trial, *endpoint);
     if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes());
 
     // Told to end at once: the instance's destructor kills without asking.

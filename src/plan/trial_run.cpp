@@ -43,6 +43,7 @@ asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial) {
 asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared prepared) {
     error_code ec;
     trial.context.diagnostics = {};
+    if (auto const done = bring_into_condition(trial); !done) co_return done.error();
     StartSpec spec;
     spec.workload = trial.row.workload;
     spec.options = trial.row.row.options;

@@ -40,6 +40,9 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial);
 
 /// The step both begin with: its wall times are measured as prepare/<step>.
 asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial);
+/// Brings the files that a start reads into the row's page cache condition and measures page_cache/pages and
+/// page_cache/resident; nothing for a row without one. Between prepare and start, never timed.
+Result<void> bring_into_condition(TrialRun const& trial);
 asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared prepared);
 
 /// start/ready, start/spawn, start/connected, start/first_byte, start/bracket, as far as the timeline has the

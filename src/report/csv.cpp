@@ -31,7 +31,7 @@ std::string line(Cells const& cells) {
 }
 
 Cells header() {
-    Cells out = {"runtime", "version", "mode", "cache", "variant", "instance", "workload", "endpoint", "firewall",
+    Cells out = {"runtime", "version", "mode", "cache", "page_cache", "variant", "instance", "workload", "endpoint", "firewall",
         "trials", "failed", "skipped", "discarded", "disturbed", "state", "connections", "errors",
         "errors_by_class"};
     for (auto const& q : all_quantities)
@@ -52,7 +52,8 @@ Cells cells_of(Row const& row, std::uint32_t connections) {
     auto text = [](auto n) {
         return fmt::format("{}", n);
     }; // a double: the shortest text that reads back exactly
-    Cells out = {k.runtime, k.version, std::string(to_string(k.mode)), k.cache, k.variant,
+    Cells out = {k.runtime, k.version, std::string(to_string(k.mode)), k.cache,
+        std::string(to_string(k.page_cache)), k.variant,
         std::string(to_string(k.instance)), k.workload, k.endpoint, k.firewall, text(row.trials),
         text(row.failed), text(row.skipped), text(row.discarded), text(row.disturbed),
         std::string(to_string(row.state)), row.program() ? std::string() : text(connections),

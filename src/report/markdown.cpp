@@ -189,7 +189,7 @@ std::string to_markdown(Report const& report) {
     }
     add_steps(report, out);
     add_parts(report, out);
-    add_list("Skipped and failed", report.problems, out);
+    add_list("Skipped, failed and discarded", report.problems, out);
     add_list("What may disturb figures on this machine", report.disturbing, out);
     std::vector<std::string> notes;
     for (auto const& note : fairness_notes(report))

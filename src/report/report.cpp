@@ -1,6 +1,7 @@
 #include "environment_excerpt.hpp"
 #include "figures.hpp"
 #include "sentences.hpp"
+#include "stop_sentences.hpp"
 #include "trial_data.hpp"
 
 #include <wasmbench/report/report.hpp>
@@ -42,8 +43,8 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
             ++row.skipped;
         else if (trial.counts())
             ++row.trials;
-        else if (trial.started)
-            ++row.discarded;
+        else if (trial.discarded || trial.started)
+            ++row.discarded; // by the session, or with the harness that was killed
         if (trial.counts() && is_disturbed(trial)) ++row.disturbed;
     }
     row.state = state_of(data);
@@ -76,7 +77,9 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
     r.blocks = plan.blocks;
     r.connections = plan.settings.connections;
     r.planned = planned_trials(plan, records);
+    std::uint32_t begun = 0;
     for (auto const& data : sort_into_rows(plan, records)) {
+        for (auto const& [number, trial] : data.trials) begun += trial.started ? 1 : 0;
         auto const& row = r.rows.emplace_back(make_row(data, plan.settings));
         r.trials += row.trials;
         r.failed += row.failed;
@@ -84,7 +87,10 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
         r.discarded += row.discarded;
         r.disturbed += row.disturbed;
     }
+    r.not_reached = r.planned - std::min(begun, r.planned);
     r.summary = summary_sentences(r, records, plan.settings.load_threads);
+    auto const stop = stop_sentences(plan, records);
+    r.summary.insert(r.summary.begin() + 1, stop.begin(), stop.end()); // behind the extent
     r.problems = problem_lines(records);
     if (auto excerpt = environment_excerpt(environment)) {
         r.environment = std::move(excerpt->facts);

@@ -25,6 +25,7 @@ void say_extent(Report const& r, Sentences& out) {
     auto sentence = fmt::format("{} of {} trials of {} in {}, seed {}: {} failed, {} skipped, {} discarded",
         r.trials, r.planned, counted(static_cast<std::uint32_t>(r.rows.size()), "row"),
         counted(r.blocks, "block"), r.seed, r.failed, r.skipped, r.discarded);
+    if (r.not_reached > 0) sentence += fmt::format(", {} not reached", r.not_reached);
     if (r.disturbed > 0)
         sentence += fmt::format("; {} marked as disturbed by the machine, which are part of the figures",
             counted(r.disturbed, "trial"));
@@ -151,6 +152,7 @@ Sentences problem_lines(results::Records const& records) {
     for (auto const& e : records.events) {
         if (auto const* s = std::get_if<results::Skipped>(&e.what)) add("skipped", s->key, s->reason);
         if (auto const* f = std::get_if<results::Failed>(&e.what)) add("failed", f->key, f->line);
+        if (auto const* d = std::get_if<results::Discarded>(&e.what)) add("discarded", d->key, d->reason);
     }
     Sentences out;
     for (auto& [line, times] : found)

@@ -18,7 +18,9 @@ public:
     void operator()(results::StateObserved const& e) { trial(e.key).state = e.state; }
     void operator()(results::Skipped const& e) { trial(e.key).skipped = true; }
     void operator()(results::Failed const& e) { trial(e.key).failed = true; }
+    void operator()(results::Discarded const& e) { trial(e.key).discarded = true; }
     void operator()(results::TrialEnded const& e) { trial(e.key).ended = true; }
+    void operator()(SessionStop const&) {}
     void operator()(results::SessionEnded const&) {}
 
     std::vector<RowData> take() { return std::move(rows_); }

@@ -58,7 +58,7 @@ private:
 int exit_status(error_code ec, plan::SessionOutcome const& outcome) {
     if (outcome.interrupted) return interrupted;
     if (ec) return results_not_written;
-    return outcome.failed != 0 ? some_trials_failed : everything_measured;
+    return outcome.failed + outcome.discarded != 0 ? some_trials_failed : everything_measured;
 }
 
 } // namespace

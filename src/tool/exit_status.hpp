@@ -5,7 +5,7 @@ namespace wasmbench::tool {
 /// What the command's exit status says. Documented in `wasmbench --help`.
 enum ExitStatus : int {
     everything_measured = 0,
-    some_trials_failed = 1,
+    some_trials_failed = 1, ///< or were discarded
     unusable_input = 2,
     results_not_written = 3,
     interrupted = 130, ///< 128 + SIGINT, as shells say it

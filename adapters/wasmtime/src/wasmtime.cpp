@@ -32,7 +32,8 @@ public:
 
     std::string_view name() const noexcept override { return "wasmtime"; }
     Capabilities capabilities() const noexcept override {
-        return {Capability::http, Capability::command, Capability::ahead_of_time, Capability::many_instances};
+        return {Capability::http, Capability::command, Capability::ahead_of_time, Capability::many_instances,
+            Capability::page_cache};
     }
     Availability availability() const override {
         std::lock_guard lock(mutex_);

@@ -26,6 +26,7 @@
 #include <wasmbench/core/run_key.hpp>
 #include <wasmbench/core/runtime.hpp>
 #include <wasmbench/core/sample.hpp>
+#include <wasmbench/core/session_stop.hpp>
 #include <wasmbench/core/system.hpp>
 #include <wasmbench/core/time.hpp>
 #include <wasmbench/core/timeline.hpp>

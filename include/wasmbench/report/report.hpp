@@ -41,7 +41,8 @@ struct Row {
     std::uint32_t trials = 0; ///< that ended and did not fail: only these enter the figures
     std::uint32_t failed = 0;
     std::uint32_t skipped = 0;
-    std::uint32_t discarded = 0; ///< begun and never ended: the harness was killed
+    /// Begun under another condition than the row states, or begun and never ended: the harness was killed.
+    std::uint32_t discarded = 0;
     std::uint32_t disturbed = 0; ///< of `trials`: marked as disturbed, but part of the figures
     Statefulness state = Statefulness::not_applicable;
     std::map<Quantity, Figure> figures;          ///< a quantity that was not measured is absent
@@ -77,10 +78,11 @@ struct Report {
     std::uint32_t failed = 0;
     std::uint32_t skipped = 0;
     std::uint32_t discarded = 0;
+    std::uint32_t not_reached = 0; ///< of `planned`: never begun, because the session stopped before
     std::uint32_t disturbed = 0;
     std::vector<Row> rows;             ///< rows of one workload and endpoint stand together
     std::vector<std::string> summary;  ///< what a reader should know first, full sentences
-    std::vector<std::string> problems; ///< failed and skipped rows with their reasons, a line each
+    std::vector<std::string> problems; ///< failed, discarded and skipped trials with their reasons, a line each
     std::vector<std::pair<std::string, std::string>> environment; ///< excerpt: name and value
     std::vector<std::string> disturbing; ///< what about the machine may disturb the figures, a line each
 };

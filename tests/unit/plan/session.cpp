@@ -1,102 +1,16 @@
-#include "fake_program.hpp"
+#include "session_fixture.hpp"
 
-#include <wasmbench/core/system.hpp>
 #include <wasmbench/plan/schedule.hpp>
-#include <wasmbench/plan/session.hpp>
-#include <wasmbench/testing/scratch_folder.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/io_context.hpp>
-
-#include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
 
 using namespace wasmbench;
 using namespace wasmbench::plan;
 
-namespace {
-
-// Writes down what it hears, and does what the test wants at a trial's start.
-class Diary final : public Observer {
-public:
-    std::vector<std::string> lines;
-    std::vector<RunKey> keys;
-    std::vector<Measurement> measurements;
-    std::function<void(int trial)> at_start = [](int) {};
-    std::function<void()> at_end = [] {};
-
-    void session_starting(std::uint32_t n) override { lines.push_back("session " + std::to_string(n)); }
-    void trial_starting(RunKey const& k) override {
-        lines.push_back("begin");
-        keys.push_back(k);
-        at_start(static_cast<int>(keys.size()) - 1);
-    }
-    void measured(Measurement const& m) override { measurements.push_back(m); }
-    void skipped(RunKey const&, std::string_view why) override {
-        lines.push_back("skipped: " + std::string(why));
-    }
-    void failed(RunKey const&, Failure const& f) override { lines.push_back("failed: " + to_line(f)); }
-    void trial_ended(RunKey const&) override {
-        lines.push_back("end");
-        at_end();
-    }
-    void session_ended(bool interrupted) override { lines.push_back(interrupted ? "interrupted" : "over"); }
-
-    long count(std::string const& line) const { return std::count(lines.begin(), lines.end(), line); }
-};
-
-struct Fixture {
-    Catalog catalog;
-    FakeRuntime* a = nullptr;
-    FakeRuntime* b = nullptr;
-    Plan plan;
-    Diary diary;
-    testing::ScratchFolder scratch;
-    std::unique_ptr<Launcher> launcher = make_posix_launcher({false});
-    std::unique_ptr<Connector> connector = make_tcp_connector();
-    std::unique_ptr<Clock> clock = make_system_clock();
-    asio::cancellation_signal cancel;
-    error_code ec;
-    SessionOutcome outcome;
-    Failure failure;
-
-    Fixture() {
-        for (auto** r : {&a, &b}) {
-            auto runtime = std::make_unique<FakeRuntime>(r == &a ? "a" : "b");
-            *r = runtime.get();
-            catalog.add(std::move(runtime));
-        }
-        catalog.add(std::make_unique<FakeProgram>("program"));
-        plan.name = "test";
-        plan.seed = 5;
-        plan.blocks = 3;
-        plan.settings.memory_trials = 0;
-        plan.rows = {{"a", {}, "program", ""}, {"b", {}, "program", ""}};
-    }
-
-    void run() {
-        asio::io_context io;
-        Session session(catalog, plan, {*launcher, *connector, *clock, scratch.path(), {}, {}}, diary);
-        session.async_run(io.get_executor(),
-            asio::bind_cancellation_slot(cancel.slot(), [&](error_code e, SessionOutcome o) {
-                ec = e;
-                outcome = o;
-            }));
-        io.run_for(std::chrono::seconds(20));
-        failure = session.failure();
-        CHECK(a->alive + b->alive == 0);
-        CHECK(std::filesystem::is_empty(scratch.path()));
-        CHECK(diary.count("begin") == diary.count("end"));
-    }
-};
-
-} // namespace
-
 TEST_CASE("every trial of the schedule is run, in its order, each in a folder of its own") {
-    Fixture f;
+    SessionFixture f;
     f.run();
     CHECK_FALSE(f.ec);
     CHECK(f.outcome.scheduled == 6);
@@ -117,7 +31,7 @@ TEST_CASE("every trial of the schedule is run, in its order, each in a folder of
 }
 
 TEST_CASE("a program's trial gives its time and its CPU time") {
-    Fixture f;
+    SessionFixture f;
     f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{{}, std::chrono::milliseconds(20)}; };
     f.plan.blocks = 1;
     f.run();
@@ -137,7 +51,7 @@ TEST_CASE("a program's trial gives its time and its CPU time") {
 }
 
 TEST_CASE("a trial that fails is told with its diagnostics, and the others go on") {
-    Fixture f;
+    SessionFixture f;
     f.a->behaviour = [](int n) { return n == 1 ? FakeStart{errc::wrong_answer} : FakeStart{}; };
     f.run();
     CHECK_FALSE(f.ec);
@@ -147,7 +61,7 @@ TEST_CASE("a trial that fails is told with its diagnostics, and the others go on
 }
 
 TEST_CASE("a row that cannot be run is skipped once, with its reason") {
-    Fixture f;
+    SessionFixture f;
     f.b->available = Availability::no("not installed");
     f.run();
     CHECK(f.outcome.skipped_rows == 1);
@@ -157,7 +71,7 @@ TEST_CASE("a row that cannot be run is skipped once, with its reason") {
 }
 
 TEST_CASE("total cancellation finishes the current trial") {
-    Fixture f;
+    SessionFixture f;
     f.diary.at_start = [&](int trial) {
         if (trial == 1) f.cancel.emit(asio::cancellation_type::total);
     };
@@ -169,7 +83,7 @@ TEST_CASE("total cancellation finishes the current trial") {
 }
 
 TEST_CASE("terminal cancellation ends the current trial at once") {
-    Fixture f;
+    SessionFixture f;
     f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{{}, std::chrono::minutes(1)}; };
     asio::io_context io;
     asio::steady_timer timer(io, std::chrono::milliseconds(30));
@@ -191,7 +105,7 @@ TEST_CASE("terminal cancellation ends the current trial at once") {
 }
 
 TEST_CASE("an observer that cannot go on ends the session with its error") {
-    Fixture f;
+    SessionFixture f;
     f.diary.at_end = [] { throw Error(errc::results_io, {"write", "raw.jsonl", {}, {}, {}, {}, {}}); };
     f.run();
     CHECK(f.ec == errc::results_io);
