@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -16,10 +18,11 @@ namespace {
 namespace fs = std::filesystem;
 
 Failure system_failure(char const* doing, fs::path const& file) {
+    error_code const why(errno, boost::system::system_category()); // before anything else sets it
     Diagnostics d;
     d.stage = "page cache";
     d.subject = std::string(doing) + " " + file.string();
-    return {{errno, boost::system::system_category()}, std::move(d)};
+    return {why, std::move(d)};
 }
 
 /// A file that is open for reading.

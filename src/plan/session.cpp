@@ -105,12 +105,12 @@ asio::awaitable<void> Session::State::run(asio::any_io_executor executor) {
     try {
         report_skipped_rows();
         co_await run_trials(executor);
+        if (outcome.stopped) report_stop();
     } catch (...) {
         fault = std::current_exception();
     }
     outcome.not_reached = outcome.scheduled - std::min(outcome.scheduled, outcome.completed + outcome.failed +
                                                                               outcome.discarded + outcome.skipped);
-    if (outcome.stopped && !fault) report_stop();
     observer.session_ended(outcome.interrupted || fault);
     if (fault) std::rethrow_exception(fault);
 }

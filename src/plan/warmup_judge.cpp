@@ -46,7 +46,7 @@ bool WarmupJudge::agree() const {
     if (medians_.size() < policy_.batches) return false;
     auto const window = last(medians_, policy_.batches);
     auto const [low, high] = std::minmax_element(window.begin(), window.end());
-    auto const middle = stats::quantile(stats::sorted_copy({window.begin(), window.end()}), 0.5);
+    auto const middle = stats::quantile(stats::sorted_copy(window), 0.5);
     return *high - *low <= policy_.within * middle;
 }
 

@@ -130,7 +130,7 @@ std::string to_terminal(Report const& report, std::size_t width) {
         "the server's CPU time for 1,000 answers, below it the load generator's.";
     out += "\n";
     for (auto const& line : wrap(legend, width, 0)) out += line + "\n";
-    add_lines("Skipped and failed", report.problems, width, out);
+    add_lines("Skipped, failed and discarded", report.problems, width, out);
     add_lines("What may disturb figures on this machine", report.disturbing, width, out);
     return out;
 }

@@ -98,6 +98,13 @@ class ToolTest(unittest.TestCase):
         self.refused("study", "--workloads", "hallo", words=["hallo", "hello"])
         self.refused("study", "--blocks", "0", words=["--blocks"])
         self.refused("study", "--seed", "-1", words=["--seed"])
+        self.refused("study", "--precision", "5", words=["--precision 5", "5%"])
+        self.refused("study", "--precision", "throughput=5%", words=["throughput=5%", "http/throughput"])
+        self.refused("study", "--precision", "5%", "--blocks", "3", words=["--precision", "--blocks"])
+        self.refused("study", "--most-time", "5m", words=["--precision"])
+        self.refused("study", "--precision", "5%", "--most-time", "0", words=["--most-time"])
+        self.refused("study", "--warm-up", "soon", words=["--warm-up soon", "until-stable"])
+        self.refused("study", "--page-cache", "hot", words=["--page-cache", "cold"])
         self.refused("study", "--workloads-dir", "nowhere", words=["nowhere", "manifest.json"])
         self.refused("load", "127.0.0.1:80", words=["127.0.0.1:80", "http://"])
         self.refused("load", "http://127.0.0.1:1/", "-d", "-1", words=["--duration"])
@@ -154,6 +161,79 @@ class ToolTest(unittest.TestCase):
         for name, text in before.items():
             self.assertEqual((folder / name).read_bytes(), text, name + " is rebuilt from the raw data alone")
         self.assert_nothing_left()
+
+    def records(self):
+        return [json.loads(line) for line in (self.campaign() / "raw.jsonl").read_text().splitlines()]
+
+    def assert_every_trial_has_one_end(self, records):
+        kinds = [r["type"] for r in records]
+        announced = next(r["trials"] for r in records if r["type"] == "session_starting")
+        begun = {r["key"]["trial"] for r in records if r["type"] == "trial_starting"}
+        lost = [r["key"]["trial"] for r in records if r["type"] in ("failed", "discarded")]
+        self.assertEqual(len(lost), len(set(lost)))
+        self.assertEqual(len(begun), kinds.count("trial_ended"))
+        with open(self.campaign() / "summary.csv", newline="") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+        counted = {name: sum(int(row[name]) for row in rows) for name in ("trials", "failed", "discarded")}
+        self.assertEqual(sum(counted.values()), len(begun))
+        self.assertEqual(counted["failed"] + counted["discarded"], len(lost))
+        return announced - len(begun)
+
+    def test_a_study_that_ends_when_it_knows_enough(self):
+        # A median within half of itself is known after the fewest blocks, on the noisiest machine.
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--precision", "50%",
+                                         "--most-blocks", "100")
+        self.assertEqual(status, 0, err)
+        records = self.records()
+        stop = next(r for r in records if r["type"] == "session_stopped")
+        self.assertEqual(stop["reason"], "satisfied")
+        self.assertEqual([row["satisfied"] for row in stop["rows"]], [True])
+        self.assertLessEqual(stop["rows"][0]["relative_half_width"], 0.5)
+        self.assertTrue(12 <= stop["blocks"] < 100, stop)
+        self.assertEqual(self.assert_every_trial_has_one_end(records), 100 - stop["blocks"])
+        self.assertIn(f"Stopped after {stop['blocks']} blocks", (self.campaign() / "summary.md").read_text())
+        self.assertIn("stopped (satisfied)", err)
+
+    def test_a_study_whose_time_is_up(self):
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--precision", "0.001%",
+                                         "--most-time", "500ms")
+        self.assertEqual(status, 0, err)
+        records = self.records()
+        self.assertEqual(next(r for r in records if r["type"] == "session_stopped")["reason"], "most-seconds")
+        self.assertGreater(self.assert_every_trial_has_one_end(records), 0)
+        self.assertIn("0.5 s were up", (self.campaign() / "summary.md").read_text())
+
+    def test_page_cache_conditions_are_rows_of_their_own(self):
+        # The program lies beside the build, which is taken to be on a disk; were it not, the trials are discarded.
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "3",
+                                         "--page-cache", "warm,cold")
+        records = self.records()
+        self.assertEqual(self.assert_every_trial_has_one_end(records), 0)
+        self.assertEqual(status, 1 if any(r["type"] == "discarded" for r in records) else 0, err)
+        seen = {}
+        for r in records:
+            if r["type"] == "measured" and r["metric"].startswith("page_cache/"):
+                seen.setdefault((r["key"]["page_cache"], r["metric"]), set()).add(r["samples"][0][1])
+        self.assertEqual(seen[("warm", "page_cache/resident")], seen[("warm", "page_cache/pages")])
+        if ("cold", "page_cache/resident") in seen:
+            self.assertEqual(seen[("cold", "page_cache/resident")], {0.0})
+            self.assertGreater(min(seen[("cold", "page_cache/pages")]), 0)
+        else:
+            self.assertIn("discarded: native", err)
+        with open(self.campaign() / "summary.csv", newline="") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+        self.assertEqual([row["page_cache"] for row in rows], ["warm", "cold"])
+
+    def test_a_service_is_warmed_up_until_it_is_stable(self):
+        status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "1",
+                                         "--warm-up", "until-stable")
+        self.assertEqual(status, 0, err)
+        warm = [r for r in self.records() if r["type"] == "measured" and r["phase"] == "warmup"]
+        for endpoint in ("/", "/state"):
+            of = {r["metric"]: [s[1] for s in r["samples"]] for r in warm if r["key"]["endpoint"] == endpoint}
+            self.assertIn(of["warmup/stable"], ([1.0], [0.0]))
+            self.assertEqual(of["warmup/requests"], [float(len(of["http/service_time"]))])
+            self.assertTrue(100 <= of["warmup/requests"][0] <= 2000, of["warmup/requests"])
 
     def test_a_runtime_that_is_not_installed_is_a_row_with_its_reason(self):
         status, out, err = self.run_tool("study", "--runtimes", "native,wasmtime", "--workloads", "hello", "--blocks", "1",
