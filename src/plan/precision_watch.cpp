@@ -88,7 +88,8 @@ bool PrecisionWatch::any_satisfied() const {
 bool PrecisionWatch::waited_for(std::size_t row) const {
     auto const& rule = watched_[row].rule;
     if (!rule || rule->satisfied()) return false;
-    if (blocks_ >= resolved_[row].row.blocks.value_or(plan_.blocks)) return false;
+    auto const own = resolved_[row].row.blocks;
+    if (own && *own < plan_.blocks && blocks_ >= *own) return false;
     return blocks_ < plan_.precision->least_blocks || rule->count() > 0 || !any_satisfied();
 }
 

@@ -52,7 +52,7 @@ TEST_CASE("files are warmed and cooled, and what is said of them is what the ker
     auto const pages = pages_of(a_size) + pages_of(b_size);
 
     auto const warm = set_page_cache(PageCache::warm, files);
-    REQUIRE(warm);
+    REQUIRE(warm.has_value());
     CHECK(*warm == Residency{pages, pages});
     auto const cold = set_page_cache(PageCache::cold, files);
     if (in_memory(folder.path())) {
@@ -60,7 +60,7 @@ TEST_CASE("files are warmed and cooled, and what is said of them is what the ker
         CHECK(cold.error().code == errc::wrong_temperature);
         return;
     }
-    REQUIRE(cold);
+    REQUIRE(cold.has_value());
     CHECK(*cold == Residency{pages, 0});
     CHECK(residency(files).value() == Residency{pages, 0});
 
@@ -114,7 +114,7 @@ TEST_CASE("what the kernel would not say truly is not taken for the truth") {
     REQUIRE(::seteuid(0) == 0);
     REQUIRE(said.has_error());
     CHECK(said.error().code == errc::unavailable);
-    CHECK(residency(files));
+    CHECK(residency(files).has_value());
 }
 
 #endif

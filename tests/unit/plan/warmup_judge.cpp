@@ -72,7 +72,7 @@ TEST_CASE("a step is not stable while it lies in the window") {
 }
 
 TEST_CASE("a service that gets slower and slower is never stable and ends at the cap") {
-    auto const o = run(usual, [](std::uint64_t i) { return 1 + 0.1 * static_cast<double>(i); });
+    auto const o = run(usual, [](std::uint64_t i) { return std::pow(1.1, static_cast<double>(i)); });
     CHECK_FALSE(o.stable);
     CHECK(o.requests == 2000);
 }
