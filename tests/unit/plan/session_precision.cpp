@@ -68,7 +68,7 @@ TEST_CASE("a session ends when every row is known well enough, and says so") {
 TEST_CASE("a row that is known goes on with its group, so that every block holds whole pairs") {
     PrecisionFixture f;
     f.a->behaviour = scattered(0.010, 0.001);
-    f.b->behaviour = scattered(0.020, 0.3, 2);
+    f.b->behaviour = scattered(0.020, 0.15, 2);
     f.run();
     CHECK(f.outcome.stopped == StopReason::satisfied);
     auto const runs = f.runs();
@@ -89,7 +89,7 @@ TEST_CASE("a group that is known is not run any more while another goes on") {
     std::map<std::string, stats::Xoshiro256> engines;
     f.diary.at_start = [&](int n) {
         auto const& k = f.diary.keys[static_cast<std::size_t>(n)];
-        auto const scatter = k.runtime == "b" && k.workload == "other" ? 0.3 : 0.001;
+        auto const scatter = k.runtime == "b" && k.workload == "other" ? 0.15 : 0.001;
         (k.runtime == "a" ? f.a : f.b)->behaviour = scattered(0.01, scatter, static_cast<std::uint64_t>(n));
     };
     f.run();
