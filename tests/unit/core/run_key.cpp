@@ -10,7 +10,7 @@ using namespace wasmbench;
 namespace {
 
 RunKey full_key() {
-    return {"wasmtime", "48.0.8", ExecutionMode::jit, "empty", "no pooling", InstancePolicy::reused,
+    return {"wasmtime", "48.0.8", ExecutionMode::jit, "empty", PageCache::warm, "no pooling", InstancePolicy::reused,
         "http_service", "/state", "nft", 10, 3, 17};
 }
 
