@@ -1,3 +1,4 @@
+#include "trial_ledger.hpp"
 #include "trial_run.hpp"
 
 #include <wasmbench/probe/sampler.hpp>
@@ -91,11 +92,20 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
     {
+        TrialLedger ledger(trial.context.clock);
         auto instance = co_await start_trial(trial, *prepared);
         if (!instance) co_return instance.error();
-        trial.observer.instance_ready(trial.key, (*instance)->endpoint());
-        report_start(trial, (*instance)->timeline());
-        if (auto const* end = std::get_if<CommandEndpoint>(&(*instance)->endpoint())) {
+        // The instance goes before anybody is told, so that what the observers do is no part of the trial's
+        // time.
+        auto const endpoint = (*instance)->endpoint();
+        auto const timeline = (*instance)->timeline();
+        instance->reset();
+        ledger.started(timeline);
+        if (auto const ended = timeline.at(marks::ready)) ledger.add(spans::teardown, *ended);
+        ledger.report(trial);
+        trial.observer.instance_ready(trial.key, endpoint);
+        report_start(trial, timeline);
+        if (auto const* end = std::get_if<CommandEndpoint>(&endpoint)) {
             auto const at = end->exit.ended_at;
             // A program that nobody accounted for (its control group had gone) has no figure, not zero.
             if (auto const used = end->exit.usage.cpu_seconds(); used > 0)

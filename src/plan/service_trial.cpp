@@ -1,3 +1,4 @@
+#include "trial_ledger.hpp"
 #include "trial_run.hpp"
 
 #include <wasmbench/load/http_load.hpp>
@@ -55,11 +56,14 @@ Result<void> judge(TrialRun const& trial, char const* part, load::LoadResult con
     return Failure{wrong != 0 ? errc::wrong_answer : errc::protocol_error, std::move(d)};
 }
 
-asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan) {
+asio::awaitable<Result<load::LoadResult>> run_load(
+    TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span) {
     error_code ec;
     try {
+        auto const begin = trial.context.clock.now();
         auto result = co_await load::async_run(
             trial.context.executor, std::move(plan), asio::redirect_error(asio::use_awaitable, ec));
+        ledger.add(span, begin);
         if (ec) co_return Failure{ec, {}};
         co_return result;
     } catch (Error const& e) {
@@ -68,13 +72,14 @@ asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::
 }
 
 // One connection, one request at a time: warm-up, then the service times; what the answers say about state.
-asio::awaitable<Result<void>> sequential_part(TrialRun const& trial, HttpEndpoint const& endpoint) {
+asio::awaitable<Result<void>> sequential_part(
+    TrialRun const& trial, HttpEndpoint const& endpoint, TrialLedger& ledger) {
     auto plan = load_plan(trial, endpoint);
     plan.options.warmup_requests = trial.settings.warmup_requests;
     plan.options.stop.requests = trial.settings.sequential_requests;
     plan.options.keep_samples = true;
     plan.options.keep_bodies = trial.settings.sequential_requests;
-    auto result = co_await run_load(trial, std::move(plan));
+    auto result = co_await run_load(trial, std::move(plan), ledger, spans::sequential);
     if (!result) co_return result.error();
     report_counts(trial, *result);
     trial.measured(Phase::measure, "http/service_time", Unit::seconds, std::move(result->samples));
@@ -119,7 +124,7 @@ void report_parts(TrialRun const& trial, std::vector<probe::PartUsage> const& be
 
 // All connections at once, with the probes watching.
 asio::awaitable<Result<void>> concurrent_part(
-    TrialRun const& one, HttpEndpoint const& endpoint, ProcessTree const& tree) {
+    TrialRun const& one, HttpEndpoint const& endpoint, ProcessTree const& tree, TrialLedger& ledger) {
     auto const& settings = one.settings;
     auto const trial = one.with_concurrency(settings.connections);
     auto plan = load_plan(trial, endpoint);
@@ -134,7 +139,7 @@ asio::awaitable<Result<void>> concurrent_part(
     auto const parts_before = probe::read_parts(tree);
     probe::Sampler sampler;
     sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
-    auto result = co_await run_load(trial, std::move(plan));
+    auto result = co_await run_load(trial, std::move(plan), ledger, spans::concurrent);
     auto const watched = sampler.stop();
     if (!result) co_return result.error();
 
@@ -163,9 +168,11 @@ asio::awaitable<Result<void>> concurrent_part(
 asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
+    TrialLedger ledger(trial.context.clock);
     auto started = co_await start_trial(trial, std::move(*prepared));
     if (!started) co_return started.error();
     auto& instance = **started;
+    ledger.started(instance.timeline());
     trial.observer.instance_ready(trial.key, instance.endpoint());
     report_start(trial, instance.timeline());
 
@@ -176,8 +183,8 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         d.expected = "a runtime whose service instances answer over HTTP";
         co_return Failure{errc::unsupported, std::move(d)};
     }
-    auto result = co_await sequential_part(trial, *endpoint);
-    if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes());
+    auto result = co_await sequential_part(trial, *endpoint, ledger);
+    if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes(), ledger);
 
     // Told to end at once: the instance's destructor kills without asking.
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
@@ -186,9 +193,12 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     StopPolicy const policy{std::chrono::duration_cast<std::chrono::milliseconds>(
         from_seconds(trial.settings.stop_grace_seconds))};
     co_await instance.async_stop(policy, asio::redirect_error(asio::use_awaitable, ec));
+    auto const stopped = trial.context.clock.now();
+    started->reset();
+    ledger.add(spans::teardown, asked);
+    ledger.report(trial);
     if (!result) co_return result.error();
     if (ec) co_return trial.failure(ec);
-    auto const stopped = trial.context.clock.now();
     trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
     co_return Result<void>{};
 }

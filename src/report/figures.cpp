@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 namespace wasmbench::report {
@@ -158,6 +159,44 @@ std::vector<StepFigure> compute_steps(RowData const& row, std::string_view prefi
         if (auto const it = figures.find(Quantity::cold_start); it != figures.end())
             out.push_back({std::move(name), it->second});
     }
+    return out;
+}
+
+std::optional<LedgerFigures> compute_ledger(RowData const& row) {
+    // The quantities only name the figures here.
+    constexpr auto time = Quantity::run_time, share = Quantity::client_load;
+    constexpr std::string_view prefix = "phase/", rest = "unattributed", whole = "wall";
+    LedgerFigures out;
+    auto const wall = std::string(prefix) + std::string(whole);
+    bool any = false;
+    auto names = names_behind(row, prefix);
+    std::stable_partition(names.begin(), names.end(), [&](std::string const& name) { return name != rest; });
+    for (auto& name : names) {
+        auto const metric = std::string(prefix) + name;
+        Figures f(row);
+        auto const time_in = [&](TrialData const& t) -> std::optional<double> {
+            auto const values = t.values(metric);
+            if (values.empty()) return std::nullopt;
+            return std::accumulate(values.begin(), values.end(), 0.0);
+        };
+        f.median_over_trials(time, time_in);
+        f.median_over_trials(share, [&](TrialData const& t) -> std::optional<double> {
+            auto const part = time_in(t);
+            auto const all = t.last(wall, 0);
+            if (!part || !all || *all <= 0) return std::nullopt;
+            return *part / *all;
+        });
+        auto const figures = f.take();
+        auto const it = figures.find(time);
+        if (it == figures.end() || !figures.contains(share)) continue;
+        if (name == whole) {
+            out.wall = it->second;
+            any = true;
+        } else {
+            out.phases.push_back({std::move(name), it->second, figures.at(share)});
+        }
+    }
+    if (!any) return std::nullopt;
     return out;
 }
 

@@ -1,3 +1,4 @@
+#include "phase_text.hpp"
 #include "program_quantities.hpp"
 #include "text.hpp"
 
@@ -145,6 +146,29 @@ void add_steps(Report const& report, std::string& out) {
                 text(row.preparation, ", "), text(row.start_steps, " → ")});
 }
 
+// Where each row's wall time went, the unattributed rest in every row.
+void add_ledgers(Report const& report, std::string& out) {
+    if (std::none_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return r.ledger.has_value(); })) return;
+    out += "\n### Phase ledger\n\nWhere a trial's wall time went, from just before the launch until everything was reaped: "
+           "medians in ms, and the share of the wall time. Phases between which no border can be seen from outside are one "
+           "entry (engine_start+load); what nothing accounts for is unattributed.\n\n";
+    out += table_line({"workload", "configuration", "phases", "unattributed", "wall, ms"});
+    out += table_line({"---", "---", "---", "---:", "---:"});
+    for (auto const& row : report.rows) {
+        if (!row.ledger) continue;
+        std::string phases, rest = "-";
+        for (auto const& p : row.ledger->phases) {
+            auto const text = fmt::format("{} ({})", value_text(Quantity::run_time, p.time), share_text(p));
+            if (p.name == unattributed)
+                rest = text;
+            else
+                phases += (phases.empty() ? "" : " → ") + escaped(phase_name(p, *row.ledger)) + " " + text;
+        }
+        out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)), phases, rest,
+            value_text(Quantity::run_time, row.ledger->wall)});
+    }
+}
+
 // One table for all rows whose instances consist of several parts.
 void add_parts(Report const& report, std::string& out) {
     auto const any =
@@ -188,6 +212,7 @@ std::string to_markdown(Report const& report) {
         add_table(rows, report.connections, out);
     }
     add_steps(report, out);
+    add_ledgers(report, out);
     add_parts(report, out);
     add_list("Skipped and failed", report.problems, out);
     add_list("What may disturb figures on this machine", report.disturbing, out);

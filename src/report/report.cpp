@@ -53,6 +53,7 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     std::stable_sort(row.start_steps.begin(), row.start_steps.end(),
         [](auto const& a, auto const& b) { return a.figure.value < b.figure.value; });
     row.parts = compute_parts(data, settings.connections);
+    row.ledger = compute_ledger(data);
     row.errors = count_errors(data);
     return row;
 }

@@ -1,3 +1,4 @@
+#include "phase_text.hpp"
 #include "program_quantities.hpp"
 #include "text.hpp"
 #include "text_table.hpp"
@@ -99,6 +100,26 @@ TextTable parts_table(Report const& report) {
     return t;
 }
 
+// Where each row's wall time went: a line for each phase, the unattributed rest and the whole below them.
+TextTable ledger_table(Report const& report) {
+    TextTable t;
+    t.head = {{"phase by phase", ""}, {"phase", ""}, {"time", "ms"}, {"of wall", ""}};
+    for (auto const& row : report.rows) {
+        if (!row.ledger) continue;
+        Cell names, times, shares;
+        for (auto const& p : row.ledger->phases) {
+            names.push_back(printable(phase_name(p, *row.ledger)));
+            times.push_back(value_text(Quantity::run_time, p.time));
+            shares.push_back(share_text(p));
+        }
+        names.emplace_back("wall");
+        times.push_back(value_text(Quantity::run_time, row.ledger->wall));
+        t.rows.push_back({{printable(workload_name(row.key)), "  " + printable(configuration_name(row.key))},
+            std::move(names), std::move(times), std::move(shares)});
+    }
+    return t;
+}
+
 void add_lines(
     std::string_view title, std::vector<std::string> const& items, std::size_t width, std::string& out) {
     if (items.empty()) return;
@@ -123,6 +144,7 @@ std::string to_terminal(Report const& report, std::size_t width) {
                    .render(width);
     }
     if (auto const parts = parts_table(report); !parts.rows.empty()) out += "\n" + parts.render(width);
+    if (auto const ledgers = ledger_table(report); !ledgers.rows.empty()) out += "\n" + ledgers.render(width);
     auto const legend =
         "Medians over n trials, below them the 95 % interval (order statistics; n<6, n<300: too few "
         "values for one). p99 is of all requests together. PSS is of the whole process tree without "

@@ -91,6 +91,7 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
         if (a.verdict == Readiness::Verdict::correct) {
             if (readiness.had_failure()) timeline.mark(marks::last_failure, readiness.last_failure());
             timeline.mark(marks::connected, a.connected);
+            if (watch.over_when_accepting) timeline.ends(*watch.over_when_accepting, a.connected);
             timeline.mark(marks::first_byte, a.answer.first_byte);
             timeline.mark(marks::ready, a.answer.complete);
             if (watch.body) *watch.body = std::move(a.answer.body);

@@ -90,6 +90,8 @@ TEST_CASE("a server that answers at once") {
     for (auto m : {marks::launch, marks::spawned, marks::connected, marks::first_byte, marks::ready})
         CHECK(t.at(m) == w.clock.start());
     CHECK_FALSE(t.at(marks::last_failure));
+    CHECK(t.borders() == std::vector<Border>{{StartPhase::spawn, true, "", w.clock.start()},
+                             {StartPhase::instantiate, true, "", w.clock.start()}}); // it listens itself
     CHECK(w.connector.attempt(0).written.rfind("GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\n", 0) == 0);
     CHECK(w.connector.open() == 0); // the connection of the readiness check is not kept
 }

@@ -35,6 +35,23 @@ struct StepFigure {
     friend bool operator==(StepFigure const&, StepFigure const&) = default;
 };
 
+/// An entry of a phase ledger ("engine_start+load", "teardown", "unattributed").
+struct PhaseFigure {
+    std::string name;
+    Figure time;  ///< seconds; n is below the ledger's when not every trial showed the entry's borders
+    Figure share; ///< of each trial's own wall time
+
+    friend bool operator==(PhaseFigure const&, PhaseFigure const&) = default;
+};
+
+/// Where the wall time of a row's trials went. Medians do not add up exactly, each trial's own values do.
+struct LedgerFigures {
+    Figure wall;                     ///< seconds, from before the launch until everything was reaped
+    std::vector<PhaseFigure> phases; ///< in the order of time, `unattributed` as the last one
+
+    friend bool operator==(LedgerFigures const&, LedgerFigures const&) = default;
+};
+
 /// One row of the tables: everything that was measured under one key, over all blocks.
 struct Row {
     RunKey key;               ///< without block, trial and concurrency
@@ -49,6 +66,7 @@ struct Row {
     std::vector<PartFigures> parts;              ///< of an instance that has several
     std::vector<StepFigure> preparation;         ///< in the order in which they happened
     std::vector<StepFigure> start_steps;         ///< by their medians
+    std::optional<LedgerFigures> ledger;
     std::vector<std::string> fairness;           ///< full sentences
 
     bool program() const noexcept { return key.endpoint.empty(); }

@@ -13,6 +13,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <thread>
 
 using namespace wasmbench;
 using namespace wasmbench::plan;
@@ -26,6 +28,7 @@ public:
     std::vector<RunKey> keys;
     std::vector<Measurement> measurements;
     std::function<void(int trial)> at_start = [](int) {};
+    std::function<void()> at_instance = [] {};
     std::function<void()> at_end = [] {};
 
     void session_starting(std::uint32_t n) override { lines.push_back("session " + std::to_string(n)); }
@@ -34,6 +37,7 @@ public:
         keys.push_back(k);
         at_start(static_cast<int>(keys.size()) - 1);
     }
+    void instance_ready(RunKey const&, Endpoint const&) override { at_instance(); }
     void measured(Measurement const& m) override { measurements.push_back(m); }
     void skipped(RunKey const&, std::string_view why) override {
         lines.push_back("skipped: " + std::string(why));
@@ -198,4 +202,36 @@ TEST_CASE("an observer that cannot go on ends the session with its error") {
     CHECK(f.failure.diagnostics.subject == "raw.jsonl");
     CHECK(f.diary.keys.size() == 1);
     CHECK(f.diary.lines.back() == "interrupted");
+}
+
+TEST_CASE("a trial's ledger accounts for its wall time, without what the observer does") {
+    Fixture f;
+    f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{{}, std::chrono::milliseconds(20)}; };
+    f.plan.blocks = 1;
+    f.diary.at_instance = [] { std::this_thread::sleep_for(std::chrono::milliseconds(100)); };
+    f.run();
+    CHECK_FALSE(f.ec);
+    double start = 0, others = 0, wall = 0;
+    for (auto const& m : f.diary.measurements) {
+        if (m.key.runtime != "a" || !m.metric.name.starts_with("phase/")) continue;
+        auto const value = m.samples.at(0).value;
+        if (m.metric.name == "phase/wall")
+            wall = value;
+        else if (m.metric.name == "phase/spawn+engine_start+load+instantiate+first_answer") {
+            start = value;
+            CHECK(m.phase == Phase::start);
+        } else
+            others += value;
+        if (m.metric.name == "phase/teardown") CHECK(m.phase == Phase::stop);
+    }
+    CHECK(start >= 0.02);
+    CHECK(wall < start + 0.1);
+    CHECK(std::abs(wall - start - others) < 1e-9);
+}
+
+TEST_CASE("a start that fails has no ledger") {
+    Fixture f;
+    f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{errc::wrong_answer}; };
+    f.run();
+    CHECK(f.diary.measurements.empty());
 }

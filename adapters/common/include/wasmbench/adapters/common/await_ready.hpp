@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct ReadyWatch {
     /// An answer on a port that none of these nor their descendants listens on is not taken (see
     /// listener_owner). Empty: whoever listens.
     std::vector<ProcessIdentity> owners;
+    /// The last part of the start that is over as soon as the workload's own socket accepts; nullopt: the
+    /// connection does not tell (a proxy accepts before).
+    std::optional<StartPhase> over_when_accepting;
     /// Where the body of the correct answer goes; null: nowhere.
     std::string* body = nullptr;
 };

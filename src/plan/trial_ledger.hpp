@@ -1,0 +1,41 @@
+#pragma once
+
+#include "trial_run.hpp"
+
+#include <wasmbench/core/ledger.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wasmbench::plan {
+
+/// Keeps account of one trial's wall time, from its making until report().
+class TrialLedger {
+public:
+    explicit TrialLedger(Clock const& clock)
+        : clock_(clock)
+        , begin_(clock.now()) {}
+
+    /// The start is over; the instance may go after this.
+    void started(Timeline timeline) { start_ = std::move(timeline); }
+    /// `name` lasted from `begin` until now.
+    void add(std::string name, TimePoint begin) { later_.push_back({std::move(name), begin, clock_.now()}); }
+    /// Everything is over, now: measures phase/<name> for each entry, phase/unattributed and phase/wall.
+    void report(TrialRun const& trial) const;
+
+private:
+    Clock const& clock_;
+    TimePoint begin_;
+    Timeline start_;
+    std::vector<Span> later_;
+};
+
+/// Names of the spans that follow a start.
+namespace spans {
+inline constexpr char const* sequential = "steady:sequential";
+inline constexpr char const* concurrent = "steady:concurrent";
+inline constexpr char const* teardown = "teardown";
+} // namespace spans
+
+} // namespace wasmbench::plan
