@@ -136,14 +136,19 @@ asio::awaitable<Result<void>> concurrent_part(
     else
         plan.options.stop.requests = settings.concurrent_requests;
 
+    auto const probes_begin = trial.context.clock.now();
     auto const parts_before = probe::read_parts(tree);
     probe::Sampler sampler;
     sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
+    ledger.add(spans::probes_begin, probes_begin);
     auto result = co_await run_load(trial, std::move(plan), ledger, spans::concurrent);
+    auto const probes_end = trial.context.clock.now();
     auto const watched = sampler.stop();
+    auto const parts_after = probe::read_parts(tree);
+    ledger.add(spans::probes_end, probes_end);
     if (!result) co_return result.error();
 
-    report_parts(trial, parts_before, probe::read_parts(tree));
+    report_parts(trial, parts_before, parts_after);
     report_counts(trial, *result);
     auto const at = result->last_completion.value_or(result->ended);
     trial.measured(Phase::measure, "http/throughput", Unit::per_second, at, result->throughput());
@@ -173,6 +178,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     if (!started) co_return started.error();
     auto& instance = **started;
     ledger.started(instance.timeline());
+    if (auto const ready = instance.timeline().at(marks::ready)) ledger.add(spans::checks, *ready);
     trial.observer.instance_ready(trial.key, instance.endpoint());
     report_start(trial, instance.timeline());
 

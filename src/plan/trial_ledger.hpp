@@ -33,6 +33,10 @@ private:
 
 /// Names of the spans that follow a start.
 namespace spans {
+/// What an adapter still does after the answer: who answered, what state a cache was in.
+inline constexpr char const* checks = "checks";
+inline constexpr char const* probes_begin = "probes:begin";
+inline constexpr char const* probes_end = "probes:end";
 inline constexpr char const* sequential = "steady:sequential";
 inline constexpr char const* concurrent = "steady:concurrent";
 inline constexpr char const* teardown = "teardown";
