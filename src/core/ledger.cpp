@@ -62,7 +62,8 @@ std::vector<Border> in_order(std::vector<Border> borders) {
 std::vector<Border> borders_of(Timeline const& start, TimePoint launch) {
     auto borders = start.borders();
     if (borders.empty())
-        if (auto const spawned = start.at(marks::spawned)) borders.push_back({StartPhase::spawn, true, {}, *spawned});
+        if (auto const spawned = start.at(marks::spawned))
+            borders.push_back({StartPhase::spawn, true, {}, *spawned});
     if (auto const ready = start.at(marks::ready)) {
         std::erase_if(borders, [&](Border const& b) { return b.at > *ready; });
         borders.push_back({StartPhase::first_answer, true, {}, *ready});
@@ -75,7 +76,8 @@ std::vector<Border> borders_of(Timeline const& start, TimePoint launch) {
 std::string name_of(StartPhase first, Border const& border) {
     std::string name;
     for (auto const phase : all_start_phases)
-        if (phase >= first && phase <= border.phase) name += (name.empty() ? "" : "+") + std::string(to_string(phase));
+        if (phase >= first && phase <= border.phase)
+            name += (name.empty() ? "" : "+") + std::string(to_string(phase));
     if (!border.stretch.empty()) name += ":" + border.stretch;
     return name;
 }
@@ -90,7 +92,6 @@ void add_start(Filling& filling, TimePoint begin, Timeline const& start) {
     for (auto const& border : borders_of(start, *launch)) {
         if (!over) filling.add(name_of(first, border), from, border.at);
         from = border.at;
-        first = border.phase;
         if (!border.whole) continue;
         over = border.phase == StartPhase::first_answer;
         if (!over) first = static_cast<StartPhase>(static_cast<int>(border.phase) + 1);

@@ -190,7 +190,11 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         co_return Failure{errc::unsupported, std::move(d)};
     }
     auto result = co_await sequential_part(trial, *endpoint, ledger);
-    if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes(), ledger);
+    ledger.add_next(spans::sequential_records);
+    if (result) {
+        result = co_await concurrent_part(trial, *endpoint, instance.processes(), ledger);
+        ledger.add_next(spans::concurrent_records);
+    }
 
     // Told to end at once: the instance's destructor kills without asking.
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();

@@ -21,6 +21,10 @@ public:
     void started(Timeline timeline) { start_ = std::move(timeline); }
     /// `name` lasted from `begin` until now.
     void add(std::string name, TimePoint begin) { later_.push_back({std::move(name), begin, clock_.now()}); }
+    /// `name` lasted from the end of the span before until now.
+    void add_next(std::string name) {
+        if (!later_.empty()) add(std::move(name), later_.back().end);
+    }
     /// Everything is over, now: measures phase/<name> for each entry, phase/unattributed and phase/wall.
     void report(TrialRun const& trial) const;
 
@@ -39,6 +43,9 @@ inline constexpr char const* probes_begin = "probes:begin";
 inline constexpr char const* probes_end = "probes:end";
 inline constexpr char const* sequential = "steady:sequential";
 inline constexpr char const* concurrent = "steady:concurrent";
+/// The observers are told what the load part gave, and its samples go.
+inline constexpr char const* sequential_records = "records:sequential";
+inline constexpr char const* concurrent_records = "records:concurrent";
 inline constexpr char const* teardown = "teardown";
 } // namespace spans
 

@@ -148,9 +148,13 @@ void add_steps(Report const& report, std::string& out) {
 
 // Where each row's wall time went, the unattributed rest in every row.
 void add_ledgers(Report const& report, std::string& out) {
-    if (std::none_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return r.ledger.has_value(); })) return;
-    out += "\n### Phase ledger\n\nWhere a trial's wall time went, from just before the launch until everything was reaped: "
-           "medians in ms, and the share of the wall time. Phases between which no border can be seen from outside are one "
+    if (std::none_of(
+            report.rows.begin(), report.rows.end(), [](Row const& r) { return r.ledger.has_value(); }))
+        return;
+    out += "\n### Phase ledger\n\nWhere a trial's wall time went, from just before the launch until "
+           "everything was reaped: "
+           "medians in ms, and the share of the wall time. Phases between which no border can be seen from "
+           "outside are one "
            "entry (engine_start+load); what nothing accounts for is unattributed.\n\n";
     out += table_line({"workload", "configuration", "phases", "unattributed", "wall, ms"});
     out += table_line({"---", "---", "---", "---:", "---:"});
@@ -164,8 +168,8 @@ void add_ledgers(Report const& report, std::string& out) {
             else
                 phases += (phases.empty() ? "" : " → ") + escaped(phase_name(p, *row.ledger)) + " " + text;
         }
-        out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)), phases, rest,
-            value_text(Quantity::run_time, row.ledger->wall)});
+        out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)), phases,
+            rest, value_text(Quantity::run_time, row.ledger->wall)});
     }
 }
 

@@ -47,17 +47,17 @@ struct Case {
 // Every adapter, in each way of starting that has borders of its own.
 std::vector<Case> all_cases() {
     return {
-    {"native", {}, 7, true},
-    {"wasmtime", {{"mode", "jit"}}, 5, false},
-    {"wasmtime", {{"mode", "aot"}}, 5, true},
-    {"wasmtime-embedded", {}, 5, true},
-    {"wasmtime-embedded", {{"start", "deserialise"}}, 5, false},
-    {"wasmedge", {{"mode", "interpreter"}}, 5, true},
-    {"wasmedge", {{"mode", "aot"}}, 5, false},
-    {"docker", {}, 5, false},
-    {"docker", {{"via", "cli"}}, 3, false},
-    {"wasmcloud", {{"cold", "application"}}, 3, false},
-    {"wasmcloud", {{"cold", "lattice"}}, 3, false},
+        {"native", {}, 7, true},
+        {"wasmtime", {{"mode", "jit"}}, 5, false},
+        {"wasmtime", {{"mode", "aot"}}, 5, true},
+        {"wasmtime-embedded", {}, 5, true},
+        {"wasmtime-embedded", {{"start", "deserialise"}}, 5, false},
+        {"wasmedge", {{"mode", "interpreter"}}, 5, true},
+        {"wasmedge", {{"mode", "aot"}}, 5, false},
+        {"docker", {}, 5, false},
+        {"docker", {{"via", "cli"}}, 3, false},
+        {"wasmcloud", {{"cold", "application"}}, 3, false},
+        {"wasmcloud", {{"cold", "lattice"}}, 3, false},
     };
 }
 
@@ -135,9 +135,10 @@ std::string table(std::vector<Account> const& trials) {
     for (auto const& t : trials) add("unattributed", t.unattributed, t.wall);
     std::string out;
     for (auto const& name : names)
-        out += fmt::format("{}{} {:.3f} ms {:.1f} %{}", out.empty() ? "" : ", ", name, median(times[name]) * 1e3,
-            median(shares[name]) * 100,
-            times[name].size() < trials.size() ? fmt::format(" ({} of {})", times[name].size(), trials.size()) : "");
+        out += fmt::format("{}{} {:.3f} ms {:.1f} %{}", out.empty() ? "" : ", ", name,
+            median(times[name]) * 1e3, median(shares[name]) * 100,
+            times[name].size() < trials.size() ? fmt::format(" ({} of {})", times[name].size(), trials.size())
+                                               : "");
     return out;
 }
 
@@ -160,8 +161,8 @@ public:
     }
 
     void check(Case const& c, std::string const& workload, std::string const& endpoint) {
-        Row row{"ledger", c.runtime + options_text(c.options) + " " + workload, "", ">= 98 % of the wall time, no overlap",
-            Verdict::not_run};
+        Row row{"ledger", c.runtime + options_text(c.options) + " " + workload, "",
+            ">= 98 % of the wall time, no overlap", Verdict::not_run};
         auto* const runtime = static_cast<TimedRuntime*>(catalog_.find_runtime(c.runtime));
         if (runtime == nullptr)
             row.figure = "this build has no adapter for it";
@@ -177,9 +178,12 @@ public:
     }
 
 private:
-    void add(std::unique_ptr<Runtime> runtime) { catalog_.add(std::make_unique<TimedRuntime>(std::move(runtime))); }
+    void add(std::unique_ptr<Runtime> runtime) {
+        catalog_.add(std::make_unique<TimedRuntime>(std::move(runtime)));
+    }
 
-    void measure(Case const& c, std::string const& workload, std::string const& endpoint, TimedRuntime& runtime, Row& row) {
+    void measure(Case const& c, std::string const& workload, std::string const& endpoint,
+        TimedRuntime& runtime, Row& row) {
         plan::Plan p;
         p.name = "ledger";
         p.seed = 1;
@@ -213,7 +217,8 @@ private:
         for (auto const& t : trials)
             if (row.figure = t.failure.empty() ? overlap(t) : t.failure; !row.figure.empty()) return;
         if (ec || trials.empty() || walls.size() != trials.size()) {
-            row.figure = ec ? ec.message() : fmt::format("{} trials, {} wall times", trials.size(), walls.size());
+            row.figure =
+                ec ? ec.message() : fmt::format("{} trials, {} wall times", trials.size(), walls.size());
             return;
         }
         std::vector<double> shares, ratios;
@@ -224,8 +229,9 @@ private:
         // Medians: one trial in which the harness was not given a processor between two readings says
         // nothing. A share above 1 by more than the other clock can differ would be time counted twice.
         auto const share = median(shares);
-        row.figure = fmt::format("{:.2f} % of {:.3f} ms (least {:.2f} %, n={}): {}", share * 100, median(walls) * 1e3,
-            *std::min_element(shares.begin(), shares.end()) * 100, trials.size(), table(trials));
+        row.figure =
+            fmt::format("{:.2f} % of {:.3f} ms (least {:.2f} %, n={}): {}", share * 100, median(walls) * 1e3,
+                *std::min_element(shares.begin(), shares.end()) * 100, trials.size(), table(trials));
         if (share >= least_share && share <= 2 - least_share && median(ratios) >= least_share &&
             median(ratios) <= 2 - least_share)
             row.verdict = Verdict::reached;

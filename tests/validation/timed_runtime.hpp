@@ -55,7 +55,8 @@ private:
         Timeline const& timeline() const noexcept override { return inner_->timeline(); }
 
     private:
-        void do_stop(StopPolicy policy, asio::any_completion_handler<void(error_code, ExitReport)> handler) override {
+        void do_stop(
+            StopPolicy policy, asio::any_completion_handler<void(error_code, ExitReport)> handler) override {
             inner_->async_stop(policy, std::move(handler));
         }
 

@@ -45,8 +45,8 @@ asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command c
     watch.ended = [&child] { return child.exited().has_value(); };
     watch.owners = instance->processes().roots;
     watch.over_when_accepting = over_when_accepting;
-    auto ready = co_await await_ready(
-        context, endpoint, spec, child.launched_at(), watch, instance->timeline());
+    auto ready =
+        co_await await_ready(context, endpoint, spec, child.launched_at(), watch, instance->timeline());
     if (!ready) {
         if (!child.exited()) child.kill_tree(); // its last words are complete then
         co_return describe(std::move(ready.error()), command, child);

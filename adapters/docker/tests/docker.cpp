@@ -5,12 +5,11 @@
 
 #include <wasmbench/adapters/docker.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <boost/asio/error.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <nlohmann/json.hpp>
 
 #include <support/real_world.hpp>
 #include <support/start_entries.hpp>

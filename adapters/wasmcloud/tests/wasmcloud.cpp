@@ -165,8 +165,8 @@ TEST_CASE("a cold lattice is timed from nats-server's launch, an application fro
     CHECK(from_launch(*whole.value, "component_started") > from_launch(*whole.value, "deployed"));
     CHECK(from_launch(*whole.value, "ready") >= 60ms);
     CHECK(tests::start_entries(whole.value->timeline()) ==
-          Words{"engine_start:nats", "engine_start:wadm", "engine_start:host", "load:put", "load:order", "load:component",
-              "instantiate+first_answer:provider", "instantiate+first_answer"});
+          Words{"engine_start:nats", "engine_start:wadm", "engine_start:host", "load:put", "load:order",
+              "load:component", "instantiate+first_answer:provider", "instantiate+first_answer"});
 
     World other;
     auto const application = other.start(other.service);

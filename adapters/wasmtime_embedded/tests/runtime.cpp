@@ -137,7 +137,8 @@ TEST_CASE("a new instance for each request, or one for each thread") {
     CHECK(fake::live().instances == 1); // of the request that found it ready
     using Entries = std::vector<std::string>;
     CHECK(tests::start_entries(r.value->timeline()) == Entries{"spawn", "engine_start", "load",
-                                                           "instantiate+first_answer:listen", "instantiate+first_answer"});
+                                                           "instantiate+first_answer:listen",
+                                                           "instantiate+first_answer"});
     r.value.reset();
     r = world.start(*runtime, answers, {{"threads", "3"}, {"instances", "reused"}});
     REQUIRE_FALSE(r.error);

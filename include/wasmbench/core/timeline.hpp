@@ -29,8 +29,8 @@ enum class StartPhase {
     first_answer, ///< until the first correct answer; of a program: until its correct end
 };
 
-inline constexpr StartPhase all_start_phases[] = {StartPhase::spawn, StartPhase::engine_start, StartPhase::load,
-    StartPhase::instantiate, StartPhase::first_answer};
+inline constexpr StartPhase all_start_phases[] = {StartPhase::spawn, StartPhase::engine_start,
+    StartPhase::load, StartPhase::instantiate, StartPhase::first_answer};
 
 constexpr std::string_view to_string(StartPhase p) noexcept {
     switch (p) {
@@ -48,9 +48,9 @@ constexpr std::string_view to_string(StartPhase p) noexcept {
     return "first_answer";
 }
 
-/// A border between two phases of a start that could be seen: at `at` everything before `phase` was over, and
-/// `phase` itself when `whole`. `stretch` names what lies between the border before and this one ("create");
-/// it may be empty.
+/// A border in a start that could be seen: at `at` a stretch that lies in `phase`, or in one before it that
+/// was not over yet, had ended, and when `whole` so had `phase` and all before it. `stretch` names what lies
+/// between the border before and this one ("create"); it may be empty.
 struct Border {
     StartPhase phase;
     bool whole;
@@ -102,7 +102,7 @@ public:
     void ends(StartPhase phase, TimePoint at, std::string_view stretch = {}) {
         borders_.push_back({phase, true, std::string(stretch), at});
     }
-    /// The same of a stretch inside `phase`, before which all phases before `phase` were over.
+    /// The same of a stretch in `phase`, or in one before it whose end was not seen: no phase is over for it.
     void part_ends(StartPhase phase, TimePoint at, std::string_view stretch) {
         borders_.push_back({phase, false, std::string(stretch), at});
     }
