@@ -59,7 +59,7 @@ std::vector<Border> in_order(std::vector<Border> borders) {
     return out;
 }
 
-std::vector<Border> borders_of(Timeline const& start, TimePoint launch) {
+std::vector<Border> borders_of(Timeline const& start) {
     auto borders = start.borders();
     if (borders.empty())
         if (auto const spawned = start.at(marks::spawned))
@@ -68,7 +68,6 @@ std::vector<Border> borders_of(Timeline const& start, TimePoint launch) {
         std::erase_if(borders, [&](Border const& b) { return b.at > *ready; });
         borders.push_back({StartPhase::first_answer, true, {}, *ready});
     }
-    for (auto& b : borders) b.at = std::max(b.at, launch);
     return in_order(std::move(borders));
 }
 
@@ -89,7 +88,7 @@ void add_start(Filling& filling, TimePoint begin, Timeline const& start) {
     auto from = *launch;
     auto first = StartPhase::spawn;
     bool over = false; // all phases
-    for (auto const& border : borders_of(start, *launch)) {
+    for (auto const& border : borders_of(start)) {
         if (!over) filling.add(name_of(first, border), from, border.at);
         from = border.at;
         if (!border.whole) continue;

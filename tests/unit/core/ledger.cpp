@@ -176,3 +176,11 @@ TEST_CASE("without a launch nothing of a start is attributed") {
     CHECK(l.unattributed == l.wall);
     CHECK(make_ledger(at(5), {}, {}, at(5)).wall == 0ms);
 }
+
+TEST_CASE("stretches that follow each other under one name are one entry") {
+    auto t = started();
+    t.ends(StartPhase::instantiate, at(30));
+    t.part_ends(StartPhase::first_answer, at(50), "");
+    CHECK(ledger_of(t).entries == std::vector<Span>{{"spawn+engine_start+load+instantiate", at(10), at(30)},
+                                      {"first_answer", at(30), at(100)}});
+}
