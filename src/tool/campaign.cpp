@@ -5,6 +5,7 @@
 #include "exit_status.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "temporary_folder.hpp"
 #include "terminal.hpp"
 
 #include <wasmbench/core/observer_list.hpp>
@@ -23,37 +24,8 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 namespace wasmbench::tool {
 namespace {
-
-// A folder of this run's own in the system's temporary folder, gone at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        auto pattern = (std::filesystem::temp_directory_path() / "wasmbench-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) {
-            Diagnostics d;
-            d.stage = "make a temporary folder";
-            d.subject = pattern;
-            d.remedy = "set TMPDIR to a folder that can be written";
-            throw Error({error_code(errno, boost::system::system_category()), std::move(d)});
-        }
-        path_ = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(TemporaryFolder const&) = delete;
-    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
-
-    std::filesystem::path const& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 int exit_status(error_code ec, plan::SessionOutcome const& outcome) {
     if (outcome.interrupted) return interrupted;

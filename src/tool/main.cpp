@@ -26,11 +26,12 @@ int main(int argc, char** argv) {
     tool::add_report_command(app, run);
     tool::add_load_command(app, run);
     tool::add_doctor_command(app, run);
+    tool::add_selfcheck_command(app, run);
     try {
         app.parse(argc, argv);
         if (run) return run();
         fmt::print(stderr,
-            "wasmbench: what shall be done? one of study, report, load, doctor; see wasmbench --help\n");
+            "wasmbench: what shall be done? one of study, report, load, doctor, selfcheck; see wasmbench --help\n");
         return tool::unusable_input;
     } catch (CLI::ParseError const& e) {
         if (e.get_exit_code() == 0) return app.exit(e); // --help, --version

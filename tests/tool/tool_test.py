@@ -328,6 +328,38 @@ class ToolTest(unittest.TestCase):
         self.assertEqual(status, 0, err)
         self.assertIn("runtimes", out)
 
+    def test_selfcheck(self):
+        file = self.folder / "selfcheck.json"
+        status, out, err = self.run_tool("selfcheck", "--seed", "7", "--json", file)
+        # How good the harness is depends on what else the machine does now; that it says so does not.
+        self.assertIn(status, (0, 1), err)
+        document = json.loads(file.read_text())
+        self.assertEqual(document["seed"], 7)
+        self.assertEqual(document["within_limits"], status == 0)
+        self.assertEqual(out.splitlines()[-1], document["conclusion"])
+        checks = {(c["part"], c["what"]): c for c in document["checks"]}
+        self.assertEqual([p for p in dict.fromkeys(c["part"] for c in document["checks"])],
+                         ["A against A", "empty runtime", "stamp target", "known memory", "known CPU time"])
+        for (part, _), c in checks.items():
+            self.assertNotEqual(c["outcome"], "not run", c)
+            self.assertIn(part, out)
+            if c["limit"] is not None:
+                self.assertEqual(c["outcome"], "within" if c["value"] <= c["limit"] else "beyond", c)
+        self.assertEqual(owned_processes(self.pid), [])
+        self.assertEqual(list(self.temporary.iterdir()), [])
+
+    def test_selfcheck_without_its_programs(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        status, out, err = self.run_tool("selfcheck", "--programs-dir", empty)
+        self.assertEqual(status, 2, err)
+        self.assertIn("not run", out)
+        self.assertIn("Not tried: A against A; stamp target; known memory; known CPU time.", out.splitlines()[-1])
+        status, out, err = self.run_tool("selfcheck", "--programs-dir", empty, "--json", self.folder / "no" / "such.json")
+        self.assertEqual(status, 3, err)
+        self.assertIn("such.json", err)
+        self.refused("selfcheck", "--seed", "x", words=["--seed"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -35,6 +35,7 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
     Role role, StartSpec const& spec, ReadinessPolicy policy) {
+    auto const listeners = context.connector.watch_listeners(context.executor);
     auto launched = context.launcher.launch(context.executor, command);
     if (!launched) co_return launched.error();
     auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role);
@@ -44,6 +45,7 @@ asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command c
     ReadyWatch watch;
     watch.ended = [&child] { return child.exited().has_value(); };
     watch.owners = instance->processes().roots;
+    watch.listeners = listeners.get();
     auto ready = co_await await_ready(
         context, endpoint, spec, child.launched_at(), watch, instance->timeline(), policy);
     if (!ready) {

@@ -127,6 +127,42 @@ TEST_CASE("the resolution of a start is half a percent of it") {
     }
 }
 
+TEST_CASE("where the system tells of new listeners, a start is known at once and is hardly ever tried before") {
+    World w;
+    w.connector.from(400ms, ServerBehaviour::answers(200, right)).tells({400ms});
+    auto const r = w.serve();
+    REQUIRE_FALSE(r.error);
+    CHECK(*r.value->timeline().at(marks::ready) - w.clock.start() == 400ms);
+    CHECK(w.connector.attempts() <= 400 / 5 + 2);
+    CHECK(w.nothing_left() == false); // the server runs
+}
+
+TEST_CASE("another's listener is no reason to wait less, and one that is not told of is found by trying") {
+    World w;
+    w.connector.from(402ms, ServerBehaviour::answers(200, right)).tells({100ms, 101ms, 300ms});
+    auto const r = w.serve();
+    REQUIRE_FALSE(r.error);
+    auto const late = *r.value->timeline().at(marks::ready) - w.clock.start() - 402ms;
+    CHECK(late >= 0ms);
+    CHECK(late <= 5ms);
+}
+
+TEST_CASE("a server that is told of a little early is tried again soon") {
+    World w;
+    w.connector.from(50300us, ServerBehaviour::answers(200, right)).tells({50ms});
+    auto const r = w.serve();
+    REQUIRE_FALSE(r.error);
+    CHECK(*r.value->timeline().at(marks::ready) - w.clock.start() - 50300us <= 50us);
+}
+
+TEST_CASE("a cancelled start that waits to be told leaves nothing") {
+    World w;
+    w.connector.tells({});
+    auto const r = w.serve(100ms);
+    CHECK(r.error == asio::error::operation_aborted);
+    CHECK(w.nothing_left());
+}
+
 TEST_CASE("a server that dies is reported with its end and its last words") {
     World w;
     w.launcher.then(ends(700ms, 3, "out", "line one\nAddress already in use\n"));

@@ -14,6 +14,7 @@
 #include <wasmbench/core/exit_report.hpp>
 #include <wasmbench/core/instance.hpp>
 #include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/listen_watch.hpp>
 #include <wasmbench/core/measurement.hpp>
 #include <wasmbench/core/metric.hpp>
 #include <wasmbench/core/observer.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <wasmbench/adapters/common/readiness.hpp>
+#include <wasmbench/core/listen_watch.hpp>
 #include <wasmbench/core/process_identity.hpp>
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/run_context.hpp>
@@ -22,6 +23,8 @@ struct ReadyWatch {
     /// An answer on a port that none of these nor their descendants listens on is not taken (see
     /// listener_owner). Empty: whoever listens.
     std::vector<ProcessIdentity> owners;
+    /// Of the context's connector, made before what is timed; null: await_ready makes one itself.
+    ListenWatch* listeners = nullptr;
     /// Where the body of the correct answer goes; null: nowhere.
     std::string* body = nullptr;
 };
