@@ -99,11 +99,11 @@ void stamp_target(Part& part, Subjects const& s, Settings const& settings, Limit
     std::vector<double> late;
     for (std::uint32_t i = 0; i < settings.stamped_starts; ++i) {
         auto const instance = bench.start(s.native, workload);
-        late.push_back(to_seconds(instance->timeline().at(marks::ready).value() - workload.stamps().value().listening));
+        late.push_back(to_seconds(readiness_error(instance->timeline(), workload.stamps().value()).value()));
     }
     auto const sorted = stats::sorted_copy(late);
     auto const remark = fmt::format("{} starts", sorted.size());
-    part.add("ready after it could have answered, median", stats::quantile(sorted, 0.5), Unit::seconds, {}, remark);
+    part.add("error of ready, median", stats::quantile(sorted, 0.5), Unit::seconds, {}, remark);
     part.add("the same, p95", stats::quantile(sorted, 0.95), Unit::seconds, limits.ready_p95);
     part.add("the same, p99", stats::quantile(sorted, 0.99), Unit::seconds, limits.ready_p99);
 }

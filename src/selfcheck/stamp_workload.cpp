@@ -1,5 +1,6 @@
 #include <wasmbench/selfcheck/stamp_workload.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -29,6 +30,14 @@ std::optional<Stamps> parse_stamps(std::string_view text) {
     auto const answering = take(text, "answering_ns=");
     if (!text.empty()) return std::nullopt;
     return Stamps{*began, *listening, answering};
+}
+
+std::optional<Duration> readiness_error(Timeline const& timeline, Stamps const& truth) {
+    auto const connected = timeline.at(marks::connected);
+    auto const ready = timeline.at(marks::ready);
+    if (!connected || !ready || !truth.answering) return std::nullopt;
+    // The kernel accepts from within listen(): a connection may be there before its stamp.
+    return std::max(Duration{}, *connected - truth.listening) + (*ready - *truth.answering);
 }
 
 } // namespace wasmbench::selfcheck

@@ -20,7 +20,8 @@ namespace {
     CPU_ZERO(&only);
     CPU_SET(static_cast<std::size_t>(cpu), &only);
     ::sched_setaffinity(0, sizeof only, &only);
-    for (unsigned volatile i = 0;; i = i + 1) {}
+    unsigned volatile i = 0;
+    for (;;) i = i + 1;
 }
 
 } // namespace

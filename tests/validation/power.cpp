@@ -89,7 +89,7 @@ Effect cpu_effect(ProgramBench& bench) {
 // What the harness itself calls a cold start: from the launch to the first correct answer.
 double cold_start(StampBench& bench, long work) {
     auto const s = bench.watched({.wait_us = 0, .work = work});
-    return to_seconds(s.ready - s.launched);
+    return to_seconds(s.timeline.between(marks::launch, marks::ready).value());
 }
 
 Effect cold_start_effect(StampBench& bench) {

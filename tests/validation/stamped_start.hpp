@@ -23,8 +23,7 @@ struct StampOrder {
 /// One start that the harness has watched until it was ready, as it saw it and as the target did.
 struct StampedStart {
     selfcheck::Stamps truth;
-    TimePoint launched;
-    TimePoint ready;
+    Timeline timeline;
     Duration watched{};     ///< from the end of the launch until ready
     Duration watcher_cpu{}; ///< CPU time of the harness meanwhile
 };
@@ -57,8 +56,7 @@ public:
         context.on_processes = nullptr;
         if (out.error || !workload_.stamps()) throw std::runtime_error("stamp target: " + to_line(Failure{out.error, context.diagnostics}));
         s.truth = *workload_.stamps();
-        s.launched = out.value->timeline().at(marks::launch).value();
-        s.ready = out.value->timeline().at(marks::ready).value();
+        s.timeline = out.value->timeline();
         return s;
     }
 

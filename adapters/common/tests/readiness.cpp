@@ -165,7 +165,7 @@ TEST_CASE("who is told when a socket listens waits for that after a refusal, and
     CHECK(r.resume_at() == t0 + 6ms);
     r.listening(t0 + 3ms);
     CHECK(r.next(t0 + 3ms) == Step::attempt);
-    // It may be told a little early: for a millisecond refusals are tried again soon.
+    // It may be told a little early: for a fifth of a millisecond refusals are tried again soon.
     r.attempt_ended(Verdict::refused, t0 + 3100us, "refused");
     CHECK(r.resume_at() == t0 + 3150us);
     REQUIRE(r.next(t0 + 3150us) == Step::attempt);

@@ -23,6 +23,20 @@ TEST_CASE("what is not stamps is not read as some") {
         CHECK_FALSE(parse_stamps(text));
 }
 
+TEST_CASE("the error of ready is being late to connect and late to read, not the target's time to answer") {
+    auto const at = [](int us) { return TimePoint(std::chrono::microseconds(us)); };
+    Stamps const truth{at(0), at(1000), at(1500)};
+    Timeline t;
+    CHECK_FALSE(readiness_error(t, truth));
+    t.mark(marks::connected, at(1040));
+    CHECK_FALSE(readiness_error(t, truth));
+    t.mark(marks::ready, at(1525));
+    CHECK(readiness_error(t, truth) == std::chrono::microseconds(40 + 25));
+    t.mark(marks::connected, at(998)); // before listen() had returned
+    CHECK(readiness_error(t, truth) == std::chrono::microseconds(25));
+    CHECK_FALSE(readiness_error(t, Stamps{at(0), at(1000), std::nullopt}));
+}
+
 TEST_CASE("only a complete answer is right, and its stamps are kept") {
     StampWorkload const w("/bin/stamp");
     CHECK(w.artifact("native") == std::filesystem::path("/bin/stamp"));

@@ -22,7 +22,7 @@ struct ReadinessPolicy {
     double pause_share = 0.005; ///< pause = share of the time since launch, within the two bounds
     double cpu_share = 0.04;    ///< of one core, for the tries; the longest pause bounds what it can ask for
     Duration told_pause = std::chrono::milliseconds(5); ///< after a refusal, where the system tells
-    Duration hint_window = std::chrono::milliseconds(1); ///< so long after it told, refusals are tried again at once:
+    Duration hint_window = std::chrono::microseconds(200); ///< so long after it told, refusals are tried again at once:
                                                          ///< it tells a little early, and not of this socket alone
     Duration attempt_limit =
         std::chrono::seconds(2); ///< a connection that stays silent is given up after this
