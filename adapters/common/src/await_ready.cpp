@@ -3,6 +3,7 @@
 #include <wasmbench/adapters/common/deadline.hpp>
 #include <wasmbench/adapters/common/http_exchange.hpp>
 #include <wasmbench/adapters/common/listener_owner.hpp>
+#include <wasmbench/core/prompt_thread.hpp>
 
 namespace wasmbench::adapters {
 namespace {
@@ -83,6 +84,7 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
     ReadinessPolicy policy) {
     auto const& workload = *spec.workload;
     auto const text = request_text(endpoint, workload.request(0));
+    PromptThread const prompt;
     auto const own = watch.listeners ? nullptr : context.connector.watch_listeners(context.executor);
     auto* const listeners = watch.listeners ? watch.listeners : own.get();
     auto const cpu_before = context.clock.cpu_used();
