@@ -47,12 +47,14 @@ void Readiness::attempt_ended(Verdict verdict, TimePoint now, std::string detail
 
 Duration Readiness::pause_after(Verdict verdict, TimePoint now) const {
     bool const hinted = hint_ && now - *hint_ < policy_.hint_window;
-    if (verdict == Verdict::refused && hinted) return policy_.shortest_pause;
-    if (verdict == Verdict::refused && told_) return policy_.told_pause;
+    if (verdict == Verdict::refused && told_ && !hinted) return policy_.told_pause;
     std::chrono::duration<double> const share = (now - launched_at_) * policy_.pause_share;
     // What the tries have cost is paid for when this much time has passed since the first.
     std::chrono::duration<double> const paid = std::chrono::duration<double>(cpu_used_) / policy_.cpu_share;
-    auto const pause = std::max(std::chrono::duration_cast<Duration>(share), began_ + std::chrono::duration_cast<Duration>(paid) - now);
+    auto const until_paid = began_ + std::chrono::duration_cast<Duration>(paid) - now;
+    if (verdict == Verdict::refused && hinted)
+        return std::clamp(until_paid, policy_.shortest_pause, policy_.hinted_pause);
+    auto const pause = std::max(std::chrono::duration_cast<Duration>(share), until_paid);
     return std::clamp(pause, policy_.shortest_pause, policy_.longest_pause);
 }
 

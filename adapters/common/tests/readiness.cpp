@@ -165,12 +165,21 @@ TEST_CASE("who is told when a socket listens waits for that after a refusal, and
     CHECK(r.resume_at() == t0 + 6ms);
     r.listening(t0 + 3ms);
     CHECK(r.next(t0 + 3ms) == Step::attempt);
-    // It may be told a little early: for a fifth of a millisecond refusals are tried again soon.
+    // It may be told a little early: for 20 ms refusals are tried again as soon as the CPU allows.
+    r.used_cpu(120us); // of 3 ms: 4 %
     r.attempt_ended(Verdict::refused, t0 + 3100us, "refused");
     CHECK(r.resume_at() == t0 + 3150us);
     REQUIRE(r.next(t0 + 3150us) == Step::attempt);
-    r.attempt_ended(Verdict::refused, t0 + 4ms, "refused");
-    CHECK(r.resume_at() == t0 + 9ms);
+    r.used_cpu(140us);
+    r.attempt_ended(Verdict::refused, t0 + 3200us, "refused");
+    CHECK(r.resume_at() == t0 + 3500us);
+    REQUIRE(r.next(t0 + 3500us) == Step::attempt);
+    r.used_cpu(500us);
+    r.attempt_ended(Verdict::refused, t0 + 3600us, "refused");
+    CHECK(r.resume_at() == t0 + 4100us);
+    REQUIRE(r.next(t0 + 23ms) == Step::attempt);
+    r.attempt_ended(Verdict::refused, t0 + 23ms, "refused");
+    CHECK(r.resume_at() == t0 + 28ms);
 }
 
 TEST_CASE("being told says nothing of a server that listens and is not ready") {

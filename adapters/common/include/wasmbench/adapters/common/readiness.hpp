@@ -22,8 +22,10 @@ struct ReadinessPolicy {
     double pause_share = 0.005; ///< pause = share of the time since launch, within the two bounds
     double cpu_share = 0.04;    ///< of one core, for the tries; the longest pause bounds what it can ask for
     Duration told_pause = std::chrono::milliseconds(5); ///< after a refusal, where the system tells
-    Duration hint_window = std::chrono::microseconds(200); ///< so long after it told, refusals are tried again at once:
-                                                         ///< it tells a little early, and not of this socket alone
+    /// So long after it told, refusals are tried again as soon as cpu_share allows: it tells a moment before a connection is
+    /// accepted, and on a busy machine the target may lose its core in that moment.
+    Duration hint_window = std::chrono::milliseconds(20);
+    Duration hinted_pause = std::chrono::microseconds(500); ///< the longest in that window
     Duration attempt_limit =
         std::chrono::seconds(2); ///< a connection that stays silent is given up after this
 };
