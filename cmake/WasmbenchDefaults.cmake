@@ -44,8 +44,11 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 add_library(wasmbench_warnings INTERFACE)
 target_compile_options(wasmbench_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow
-    # g++ 12 reports these inside Boost and libstdc++ when coroutines are inlined; both are known false alarms there.
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict>
+    # g++ 12 reports these inside Boost and libstdc++ when coroutines and vectors of bytes are inlined; they are known false
+    # alarms there.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow>
+    # A unity build includes source files, whose anonymous namespaces then look like a header's.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>
     $<$<BOOL:${WASMBENCH_WARNINGS_AS_ERRORS}>:-Werror>)
 
 # For targets that define coroutines: g++ 12 takes the frame allocator of Asio's awaitable for a mismatched pair when it

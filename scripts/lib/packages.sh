@@ -18,7 +18,7 @@ requirements_of() {
     case $1 in
     build)
         printf '%s\n' g++ cmake ninja-build ccache git ca-certificates xz-utils python3 \
-            "$boost" nlohmann-json3-dev libcli11-dev libfmt-dev libnats-dev zlib1g-dev "$catch2" ;;
+            "$boost" nlohmann-json3-dev libcli11-dev libfmt-dev libnats-dev libssl-dev zlib1g-dev "$catch2" ;;
     # What scripts/runtimes needs to fetch and fit what it installs.
     runtimes) printf '%s\n' curl patchelf python3-pip debian-archive-keyring ;;
     wasm)

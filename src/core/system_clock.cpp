@@ -6,12 +6,19 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <time.h>
+
 namespace wasmbench {
 namespace {
 
 class SystemClock final : public Clock {
 public:
     TimePoint now() const noexcept override { return SteadyClock::now(); }
+    Duration cpu_used() const noexcept override {
+        timespec t{};
+        if (::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) != 0) return {};
+        return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
+    }
 
 private:
     void do_wait_until(asio::any_io_executor executor, TimePoint when,

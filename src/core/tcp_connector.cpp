@@ -1,3 +1,5 @@
+#include "listen_events.hpp"
+
 #include <wasmbench/core/system.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -7,6 +9,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+
+#include <mutex>
 
 namespace wasmbench {
 namespace {
@@ -48,7 +52,15 @@ public:
         return local.port();
     }
 
+    std::unique_ptr<ListenWatch> watch_listeners(asio::any_io_executor executor) override {
+        std::call_once(listen_events_opened_, [this] { listen_events_ = detail::ListenEvents::open(); });
+        return listen_events_ ? detail::ListenEvents::watch(listen_events_, std::move(executor)) : nullptr;
+    }
+
 private:
+    std::once_flag listen_events_opened_;
+    std::shared_ptr<detail::ListenEvents> listen_events_;
+
     // Numeric addresses only: a name's resolution would be part of every cold start. Names are resolved by
     // callers.
     void do_connect(asio::any_io_executor executor, HttpEndpoint endpoint, Handler handler) override {

@@ -1,4 +1,5 @@
 #include "chunk_decoder.hpp"
+#include "token.hpp"
 
 #include <algorithm>
 
@@ -17,12 +18,6 @@ bool has_control(std::string_view s) noexcept {
         auto const u = static_cast<unsigned char>(c);
         return (u < 0x20 && u != '\t') || u == 0x7f;
     });
-}
-
-bool is_token(char c) noexcept {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           marks.find(c) != marks.npos;
 }
 
 void skip_blanks(std::string_view& s) noexcept {

@@ -1,10 +1,8 @@
 #include "invalid_option.hpp"
 
 #include <wasmbench/load/precision.hpp>
-
-#include <boost/math/distributions/binomial.hpp>
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
+#include <wasmbench/stats/batch_means.hpp>
+#include <wasmbench/stats/quantile.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -22,11 +20,6 @@ using stats::HistogramBucket;
 constexpr std::size_t most_batches = 64;
 constexpr std::size_t fewest_batches = 16;
 constexpr double fewest_beyond = 50;
-constexpr double least_growth = 1.25;
-/// A prediction from few values is not trusted further than this; there it is made again.
-constexpr double greatest_growth = 4;
-/// So that most runs need no second look.
-constexpr double safety = 1.2;
 
 void check(bool good, char const* name, double value, char const* expected) {
     if (good) return;
@@ -54,48 +47,6 @@ std::uint64_t count_up_to(std::span<HistogramBucket const> buckets, HistogramBuc
     return count;
 }
 
-/// Ranks (1-based) among `n` values whose order statistics enclose the quantile of a population, with an
-/// error of at most `error` when the values are worth `effective_n` independent ones.
-std::pair<double, double> enclosing_ranks(double n, double effective_n, double q, double error) {
-    double const whole = std::max(std::floor(effective_n), 1.0);
-    boost::math::binomial_distribution<double> const below(whole, q);
-    // Boost rounds both outwards.
-    double const low = quantile(below, error / 2);
-    double const high = quantile(complement(below, error / 2)) + 1;
-    return {std::floor(low / whole * n), std::ceil(high / whole * n)};
-}
-
-/// (Normal over Student's quantile) squared: what few degrees of freedom take away from an effective size.
-double small_sample_factor(double degrees_of_freedom, double error) {
-    double const z = quantile(complement(boost::math::normal_distribution<double>(), error / 2));
-    double const t =
-        quantile(complement(boost::math::students_t_distribution<double>(degrees_of_freedom), error / 2));
-    return (z / t) * (z / t);
-}
-
-/// Sums over the deviations of the batches.
-struct Scatter {
-    double squares = 0;
-    double neighbours = 0; // products of successive ones
-};
-
-Scatter scatter_of(std::span<double const> deviations) {
-    Scatter s;
-    for (std::size_t i = 0; i < deviations.size(); ++i) {
-        s.squares += deviations[i] * deviations[i];
-        if (i > 0) s.neighbours += deviations[i - 1] * deviations[i];
-    }
-    return s;
-}
-
-/// Ratio of the variance of a share to that of independent values; at least 1.
-double design_effect(Scatter const& s, double batches, double n, double share) {
-    double const independent = share * (1 - share) * n;
-    if (!(independent > 0)) return 1; // no value beyond the estimate: an atom
-    double const observed = batches / (batches - 1) * (s.squares + 2 * std::max(s.neighbours, 0.0));
-    return std::max(observed / independent, 1.0);
-}
-
 } // namespace
 
 void PrecisionMonitor::Batch::add(Batch const& other) {
@@ -120,7 +71,8 @@ void PrecisionMonitor::Batch::add(Batch const& other) {
 
 PrecisionMonitor::PrecisionMonitor(Precision wanted, stats::HistogramRange range)
     : wanted_(wanted)
-    , range_(stats::Histogram(range).range()) {
+    , range_(stats::Histogram(range).range())
+    , schedule_(wanted.confidence) {
     auto const inside = [](double x) { return x > 0 && x < 1; };
     check(inside(wanted.quantile), "quantile", wanted.quantile, "more than 0, less than 1, such as 0.99");
     check(
@@ -161,11 +113,6 @@ void PrecisionMonitor::pair_batches() {
     intervals_per_batch_ *= 2;
 }
 
-double PrecisionMonitor::error_of_look() const noexcept {
-    // Most for the first, which is nearly always the last. Adds up to 1 - confidence: 3/4 + 3/16 + ...
-    return (1 - wanted_.confidence) * 0.75 * std::pow(0.25, static_cast<double>(looks_));
-}
-
 std::optional<PrecisionMonitor::Estimate> PrecisionMonitor::estimate(double error) const {
     if (batches_.size() < fewest_batches) return std::nullopt;
     Batch all;
@@ -180,57 +127,46 @@ std::optional<PrecisionMonitor::Estimate> PrecisionMonitor::estimate(double erro
     for (auto const& b : batches_)
         deviations.push_back(
             static_cast<double>(count_up_to(b.buckets, centre)) - share * static_cast<double>(b.count));
-    auto const scatter = scatter_of(deviations);
-    auto const batches = static_cast<double>(batches_.size());
+    auto const scatter = stats::batch_scatter(deviations);
 
-    double const effective_n = n / design_effect(scatter, batches, n, share);
-    auto const [low, high] =
-        enclosing_ranks(n, effective_n * small_sample_factor(batches - 1, error), q, error);
-    if (low < 1 || high > n) return std::nullopt;
-    auto const top = bucket_of_rank(all.buckets, high);
+    // A share of 1 is an atom, which has no variance.
+    double const effective_n = n / scatter.design_effect(share * (1 - share) * n);
+    auto const ranks = stats::detail::quantile_ranks(
+        all.count, effective_n * stats::small_sample_factor(scatter.batches - 1, error), q, 1 - error);
+    if (!ranks) return std::nullopt;
+    auto const top = bucket_of_rank(all.buckets, static_cast<double>(ranks->high));
     if (top.low > range_.highest || centre.high == 0) return std::nullopt;
 
     Estimate e;
-    e.interval.low = static_cast<double>(bucket_of_rank(all.buckets, low).low);
+    e.interval.low = static_cast<double>(bucket_of_rank(all.buckets, static_cast<double>(ranks->low)).low);
     e.interval.high = static_cast<double>(top.high);
     e.interval.estimate = static_cast<double>(centre.high);
     e.interval.effective_n = effective_n;
-    // Two standard errors of the correlation of uncorrelated batches.
-    e.settled = scatter.neighbours <= scatter.squares * 2 / std::sqrt(batches);
+    e.settled = scatter.settled();
     return e;
 }
 
 std::optional<PrecisionInterval> PrecisionMonitor::interval() const {
     if (stop_) return stop_;
-    auto const e = estimate(error_of_look());
+    auto const e = estimate(schedule_.error());
     if (!e) return std::nullopt;
     return e->interval;
 }
 
 void PrecisionMonitor::look() {
     auto const now = static_cast<double>(batches_.size() * intervals_per_batch_);
-    if (now < next_look_) return;
-    auto const e = estimate(error_of_look());
-    if (!e) { // too little for one: that cannot stop the run either
-        next_look_ = now * least_growth;
+    if (!schedule_.due(now)) return;
+    auto const e = estimate(schedule_.error());
+    if (!e) {
+        schedule_.saw_nothing(now);
         return;
     }
     double const width = e->interval.relative_half_width() / wanted_.relative_half_width;
-    if (!pilot_) {
-        if (width <= 1 && e->settled) {
-            stop_ = e->interval;
-            return;
-        }
-        ++looks_;
+    if (schedule_.may_stop() && width <= 1 && e->settled) {
+        stop_ = e->interval;
+    } else {
+        schedule_.looked_in_vain(now, width, e->settled);
     }
-    // A width falls with the square root of the number. Batches that hang together must first get longer.
-    double const growth = safety * width * width;
-    plan_look(now, e->settled ? growth : std::max(growth, 2.0));
-}
-
-void PrecisionMonitor::plan_look(double now, double growth) {
-    pilot_ = growth > greatest_growth;
-    next_look_ = now * std::clamp(growth, least_growth, greatest_growth);
 }
 
 } // namespace wasmbench::load

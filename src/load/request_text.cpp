@@ -1,4 +1,5 @@
 #include "invalid_option.hpp"
+#include "token.hpp"
 
 #include <wasmbench/load/request_source.hpp>
 
@@ -9,14 +10,6 @@
 
 namespace wasmbench::load {
 namespace {
-
-bool is_token(std::string_view s) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !s.empty() && std::all_of(s.begin(), s.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               marks.find(c) != std::string_view::npos;
-    });
-}
 
 bool is_target(std::string_view s) {
     return s.starts_with('/') && std::none_of(s.begin(), s.end(), [](char c) {

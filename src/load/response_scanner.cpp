@@ -1,4 +1,5 @@
 #include "response_scanner.hpp"
+#include "token.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
 
@@ -27,19 +28,6 @@ bool may_begin_response(std::string_view received) noexcept {
 
 bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
-}
-
-constexpr std::array<bool, 256> token_characters = [] {
-    std::array<bool, 256> t{};
-    for (char const c :
-        std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        t[static_cast<unsigned char>(c)] = true;
-    return t;
-}();
-
-bool is_token(std::string_view s) noexcept {
-    return !s.empty() && std::all_of(s.begin(), s.end(),
-                             [](char c) { return token_characters[static_cast<unsigned char>(c)]; });
 }
 
 bool is_text(std::string_view s) noexcept {

@@ -16,7 +16,8 @@ void check_name(Value const& field, std::string const& name) {
 }
 
 Row read_row(Value const& v) {
-    v.only({"runtime", "options", "workload", "endpoint", "blocks", "ready_within_seconds", "memory_trials"});
+    v.only({"runtime", "options", "workload", "endpoint", "blocks", "ready_within_seconds", "memory_trials",
+        "page_cache"});
     Row row;
     row.runtime = v.at("runtime").non_empty_text();
     for (auto const& [name, value] : v.at("options").members()) row.options[name] = value.text();
@@ -29,13 +30,50 @@ Row read_row(Value const& v) {
     if (auto const f = v.find("blocks")) row.blocks = f->count<std::uint32_t>(1);
     if (auto const f = v.find("ready_within_seconds")) row.ready_within_seconds = f->amount(false);
     if (auto const f = v.find("memory_trials")) row.memory_trials = f->count<std::uint32_t>();
+    if (auto const f = v.find("page_cache")) row.page_cache = f->choice(page_cache_from_string, "any, warm, cold");
     return row;
+}
+
+/// A share between 0 and 1, both excluded.
+double read_share(Value const& v) {
+    auto const share = v.amount(false);
+    if (share >= 1) v.refuse("a number above 0 and below 1");
+    return share;
+}
+
+WarmupUntilStable read_warmup(Value const& v) {
+    v.only({"batch_requests", "batches", "within", "most_requests", "most_seconds"});
+    WarmupUntilStable w;
+    w.batch_requests = v.at("batch_requests").count<std::uint32_t>(1);
+    w.batches = v.at("batches").count<std::uint32_t>(2);
+    w.within = v.at("within").amount(false);
+    w.most_requests = v.at("most_requests").count<std::uint32_t>(1);
+    w.most_seconds = v.at("most_seconds").amount(false);
+    return w;
+}
+
+Precision read_precision(Value const& v) {
+    v.only({"metric", "of", "relative_half_width", "confidence", "least_blocks", "most_seconds"});
+    Precision p;
+    auto known = [](std::string_view name) -> std::optional<std::string> {
+        for (auto const metric : precision_metrics)
+            if (name == metric) return std::string(metric);
+        return std::nullopt;
+    };
+    p.metric = v.at("metric").choice(
+        known, "start/ready, http/service_time, http/throughput, cpu/usage, command/elapsed");
+    p.of = v.at("of").choice(precision_of_from_string, "row, ratio");
+    p.relative_half_width = read_share(v.at("relative_half_width"));
+    p.confidence = read_share(v.at("confidence"));
+    p.least_blocks = v.at("least_blocks").count<std::uint32_t>(1);
+    if (auto const f = v.find("most_seconds")) p.most_seconds = f->amount(false);
+    return p;
 }
 
 TrialSettings read_settings(Value const& v) {
     v.only({"warmup_requests", "sequential_requests", "connections", "concurrent_requests",
         "concurrent_seconds", "load_threads", "ready_within_seconds", "request_timeout_seconds",
-        "stop_grace_seconds", "sample_period_seconds", "memory_trials"});
+        "stop_grace_seconds", "sample_period_seconds", "memory_trials", "warmup_until_stable"});
     TrialSettings s;
     s.warmup_requests = v.at("warmup_requests").count<std::uint32_t>();
     s.sequential_requests = v.at("sequential_requests").count<std::uint32_t>();
@@ -48,13 +86,14 @@ TrialSettings read_settings(Value const& v) {
     s.stop_grace_seconds = v.at("stop_grace_seconds").amount();
     s.sample_period_seconds = v.at("sample_period_seconds").amount(false);
     s.memory_trials = v.at("memory_trials").count<std::uint32_t>();
+    if (auto const f = v.find("warmup_until_stable")) s.warmup_until_stable = read_warmup(*f);
     return s;
 }
 
 Plan read_plan(Value const& v) {
     Plan p;
     p.schema = json::read_schema(v); // first: a newer file may well have fields that are not known here
-    v.only({"schema", "name", "seed", "blocks", "rows", "settings"});
+    v.only({"schema", "name", "seed", "blocks", "rows", "settings", "precision"});
     auto const name = v.at("name");
     p.name = name.non_empty_text();
     check_name(name, p.name);
@@ -67,6 +106,7 @@ Plan read_plan(Value const& v) {
     if (std::uint64_t{p.blocks} * p.rows.size() > max_trials)
         blocks.refuse("at most " + std::to_string(max_trials) + " trials, that is rows times blocks");
     p.settings = read_settings(v.at("settings"));
+    if (auto const f = v.find("precision")) p.precision = read_precision(*f);
     return p;
 }
 
@@ -83,17 +123,27 @@ std::string to_json_text(Plan const& p) {
         if (r.blocks) row["blocks"] = *r.blocks;
         if (r.ready_within_seconds) row["ready_within_seconds"] = *r.ready_within_seconds;
         if (r.memory_trials) row["memory_trials"] = *r.memory_trials;
+        if (r.page_cache != PageCache::any) row["page_cache"] = to_string(r.page_cache);
         rows.push_back(std::move(row));
     }
     auto const& s = p.settings;
-    Json const settings = {{"warmup_requests", s.warmup_requests},
+    Json settings = {{"warmup_requests", s.warmup_requests},
         {"sequential_requests", s.sequential_requests}, {"connections", s.connections},
         {"concurrent_requests", s.concurrent_requests}, {"concurrent_seconds", s.concurrent_seconds},
         {"load_threads", s.load_threads}, {"ready_within_seconds", s.ready_within_seconds},
         {"request_timeout_seconds", s.request_timeout_seconds}, {"stop_grace_seconds", s.stop_grace_seconds},
         {"sample_period_seconds", s.sample_period_seconds}, {"memory_trials", s.memory_trials}};
-    Json const document = {{"schema", p.schema}, {"name", p.name}, {"seed", p.seed}, {"blocks", p.blocks},
+    if (auto const& w = s.warmup_until_stable)
+        settings["warmup_until_stable"] = {{"batch_requests", w->batch_requests}, {"batches", w->batches},
+            {"within", w->within}, {"most_requests", w->most_requests}, {"most_seconds", w->most_seconds}};
+    Json document = {{"schema", p.schema}, {"name", p.name}, {"seed", p.seed}, {"blocks", p.blocks},
         {"rows", rows}, {"settings", settings}};
+    if (auto const& precision = p.precision) {
+        Json goal = {{"metric", precision->metric}, {"of", to_string(precision->of)}, {"relative_half_width", precision->relative_half_width},
+            {"confidence", precision->confidence}, {"least_blocks", precision->least_blocks}};
+        if (precision->most_seconds) goal["most_seconds"] = *precision->most_seconds;
+        document["precision"] = std::move(goal);
+    }
     return document.dump(2) + "\n";
 }
 

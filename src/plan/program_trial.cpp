@@ -1,10 +1,14 @@
+#include "trial_ledger.hpp"
 #include "trial_run.hpp"
+#include "used_resources.hpp"
 
+#include <wasmbench/probe/grouped_launcher.hpp>
 #include <wasmbench/probe/sampler.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include <sys/resource.h>
@@ -54,20 +58,49 @@ private:
 
 constexpr std::string_view memory_probe = "memory";
 
-// Runs the program once more with the probes watching from the moment it exists. Not timed: the watching
-// begins on the start path.
-asio::awaitable<Result<void>> watch_memory(TrialRun const& trial, Prepared prepared) {
+// What a launcher that starts inside the meter's control group needs; the plain one where there is no group.
+class MeteredLaunch {
+public:
+    explicit MeteredLaunch(Launcher& plain)
+        : plain_(plain) {
+        meter.begin();
+        if (auto* const group = meter.group()) grouped_.emplace(plain, *group);
+    }
+    Launcher& launcher() { return grouped_ ? static_cast<Launcher&>(*grouped_) : plain_; }
+    bool entered() const { return grouped_ && grouped_->entered(); }
+
+    probe::UsageMeter meter;
+
+private:
+    Launcher& plain_;
+    std::optional<probe::GroupedLauncher> grouped_;
+};
+
+// Runs the program once more with the probes watching from the moment it exists, in a control group of its own,
+// which misses nothing of a program that has ended before anybody looked. Not timed: the watching begins on the
+// start path.
+asio::awaitable<Result<void>> watch_memory(TrialRun const& timed, Prepared prepared) {
+    if (auto const done = bring_into_condition(timed); !done) co_return done.error();
     FirstMoments first;
     probe::Sampler sampler;
-    trial.context.on_processes = [&](ProcessTree const& tree) {
+    MeteredLaunch metered(timed.ports.launcher);
+    auto const& c = timed.context;
+    RunContext context{c.executor, metered.launcher(), c.connector, c.clock, c.scratch, c.log_stem, {}, {}};
+    auto const trial = timed.with_context(context);
+    bool has_processes = false;
+    context.on_processes = [&](ProcessTree const& tree) {
+        has_processes = has_processes || !tree.roots.empty();
+        metered.meter.watch(tree);
         for (auto* probe : trial.ports.probes)
             if (probe->name() == memory_probe) first.watch(*probe, tree, trial.context.clock);
         sampler.start(trial.ports.probes, tree, {std::chrono::milliseconds(1)});
     };
     auto instance = co_await start_trial(trial, std::move(prepared));
-    trial.context.on_processes = nullptr;
+    context.on_processes = nullptr;
     auto const report = sampler.stop();
+    auto const used = metered.meter.end(metered.entered());
     if (!instance) co_return instance.error();
+    if (has_processes) report_usage(trial, used);
     // By the probe's metrics and not by the sampler's series: when the program had ended before the sampler
     // came, the first moments are all there is.
     for (auto* probe : trial.ports.probes) {
@@ -91,11 +124,23 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
     {
+        if (auto const done = bring_into_condition(trial); !done) co_return done.error();
+        begin_watch(trial);
+        TrialLedger ledger(trial.context.clock);
         auto instance = co_await start_trial(trial, *prepared);
         if (!instance) co_return instance.error();
-        trial.observer.instance_ready(trial.key, (*instance)->endpoint());
-        report_start(trial, (*instance)->timeline());
-        if (auto const* end = std::get_if<CommandEndpoint>(&(*instance)->endpoint())) {
+        // The instance goes before anybody is told, so that what the observers do is no part of the trial's
+        // time.
+        auto const endpoint = (*instance)->endpoint();
+        auto const timeline = (*instance)->timeline();
+        auto const processes = (*instance)->processes();
+        instance->reset();
+        ledger.started(timeline);
+        if (auto const ended = timeline.at(marks::ready)) ledger.add(spans::teardown, *ended);
+        ledger.report(trial);
+        trial.observer.instance_ready(trial.key, endpoint);
+        report_start(trial, timeline);
+        if (auto const* end = std::get_if<CommandEndpoint>(&endpoint)) {
             auto const at = end->exit.ended_at;
             // A program that nobody accounted for (its control group had gone) has no figure, not zero.
             if (auto const used = end->exit.usage.cpu_seconds(); used > 0)
@@ -105,7 +150,9 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
             for (auto const& figure : trial.row.workload->self_reported(end->output))
                 trial.measured(Phase::measure, figure.metric.name, figure.metric.unit, at, figure.value);
         }
+        watch_part(trial, processes);
     }
+    co_await end_watch(trial);
     if (trial.key.block >= trial.settings.memory_trials) co_return Result<void>{};
     co_return co_await watch_memory(trial, std::move(*prepared));
 }

@@ -50,12 +50,17 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         } else if (auto const missing = r.runtime->capabilities().missing_from(r.workload->needs());
                    !missing.empty()) {
             r.skip_reason = row.runtime + " lacks what the workload needs: " + to_string(missing);
+        } else if (row.page_cache != PageCache::any && !r.runtime->capabilities().has(Capability::page_cache)) {
+            r.skip_reason = row.runtime + " does not say which files its starts read, so the page cache cannot be " +
+                            std::string(to_string(row.page_cache)) + " for them";
         }
+        r.files = availability.files;
 
         r.key.runtime = row.runtime;
         r.key.version = availability.version;
         r.key.mode = r.traits.mode;
         r.key.cache = r.traits.cache;
+        r.key.page_cache = row.page_cache;
         r.key.variant = r.traits.variant;
         r.key.instance = r.traits.instance;
         r.key.workload = row.workload;

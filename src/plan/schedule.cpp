@@ -2,8 +2,10 @@
 #include <wasmbench/plan/schedule.hpp>
 #include <wasmbench/stats/random.hpp>
 
+#include <algorithm>
 #include <numeric>
 #include <span>
+#include <utility>
 
 namespace wasmbench::plan {
 namespace {
@@ -14,6 +16,33 @@ std::vector<std::size_t> random_permutation(stats::Xoshiro256& engine, std::size
     stats::shuffle(engine, std::span(out));
     return out;
 }
+
+/// Line after line of randomised cyclic Latin squares of one size, a new square after the last line of one.
+class Squares {
+public:
+    explicit Squares(std::size_t size)
+        : size_(size) {}
+
+    /// A permutation of 0 ... size - 1.
+    std::vector<std::size_t> next_line(stats::Xoshiro256& engine) {
+        if (line_ == 0) {
+            symbols_ = random_permutation(engine, size_);
+            columns_ = random_permutation(engine, size_);
+            rotations_ = random_permutation(engine, size_);
+        }
+        std::vector<std::size_t> out(size_);
+        for (std::size_t i = 0; i < size_; ++i) out[i] = symbols_[(columns_[i] + rotations_[line_]) % size_];
+        line_ = (line_ + 1) % size_;
+        return out;
+    }
+
+private:
+    std::size_t size_;
+    std::size_t line_ = 0;
+    std::vector<std::size_t> symbols_;
+    std::vector<std::size_t> columns_;
+    std::vector<std::size_t> rotations_;
+};
 
 void check_size(Plan const& plan) {
     if (plan.rows.size() * std::uint64_t{plan.blocks} <= max_trials) return;
@@ -28,26 +57,39 @@ void check_size(Plan const& plan) {
 
 } // namespace
 
+std::vector<std::vector<std::size_t>> compared_rows(Plan const& plan) {
+    std::vector<std::vector<std::size_t>> groups;
+    for (std::size_t row = 0; row < plan.rows.size(); ++row) {
+        auto const same = std::find_if(groups.begin(), groups.end(), [&](auto const& group) {
+            auto const& other = plan.rows[group.front()];
+            return other.workload == plan.rows[row].workload && other.endpoint == plan.rows[row].endpoint;
+        });
+        (same == groups.end() ? groups.emplace_back() : *same).push_back(row);
+    }
+    return groups;
+}
+
 std::vector<Trial> schedule(Plan const& plan) {
     check_size(plan);
-    auto const n = plan.rows.size();
+    auto const groups = compared_rows(plan);
+    if (groups.empty()) return {};
     stats::Xoshiro256 engine(plan.seed);
+    Squares order_of_groups(groups.size());
+    std::vector<Squares> orders_within;
+    for (auto const& group : groups) orders_within.emplace_back(group.size());
+
     std::vector<Trial> out;
-    out.reserve(n * plan.blocks);
-    std::vector<std::size_t> symbols; // which row of the plan a symbol of the square stands for
-    std::vector<std::size_t> columns;
-    std::vector<std::size_t> rotations;
+    out.reserve(plan.rows.size() * plan.blocks);
     for (std::uint32_t block = 0; block < plan.blocks; ++block) {
-        auto const line = n == 0 ? 0 : block % n;
-        if (line == 0) {
-            symbols = random_permutation(engine, n);
-            columns = random_permutation(engine, n);
-            rotations = random_permutation(engine, n);
-        }
-        for (std::size_t i = 0; i < n; ++i) {
-            auto const row = symbols[(columns[i] + rotations[line]) % n];
-            if (block >= plan.rows[row].blocks.value_or(plan.blocks)) continue; // its place stays empty
-            out.push_back({static_cast<std::uint32_t>(out.size()), block, row});
+        auto const group_order = order_of_groups.next_line(engine);
+        std::vector<std::vector<std::size_t>> within;
+        for (auto& squares : orders_within) within.push_back(squares.next_line(engine));
+        for (auto const g : group_order) {
+            for (auto const i : within[g]) {
+                auto const row = groups[g][i];
+                if (block >= plan.rows[row].blocks.value_or(plan.blocks)) continue; // its place stays empty
+                out.push_back({static_cast<std::uint32_t>(out.size()), block, row});
+            }
         }
     }
     return out;

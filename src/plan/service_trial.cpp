@@ -1,11 +1,15 @@
+#include "trial_ledger.hpp"
 #include "trial_run.hpp"
+#include "warmup_judge.hpp"
+#include "used_resources.hpp"
 
 #include <wasmbench/load/http_load.hpp>
-#include <wasmbench/probe/part_usage.hpp>
 #include <wasmbench/probe/sampler.hpp>
+#include <wasmbench/stats/quantile.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -55,11 +59,14 @@ Result<void> judge(TrialRun const& trial, char const* part, load::LoadResult con
     return Failure{wrong != 0 ? errc::wrong_answer : errc::protocol_error, std::move(d)};
 }
 
-asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan) {
+asio::awaitable<Result<load::LoadResult>> run_load(
+    TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span) {
     error_code ec;
     try {
+        auto const begin = trial.context.clock.now();
         auto result = co_await load::async_run(
             trial.context.executor, std::move(plan), asio::redirect_error(asio::use_awaitable, ec));
+        ledger.add(span, begin);
         if (ec) co_return Failure{ec, {}};
         co_return result;
     } catch (Error const& e) {
@@ -67,14 +74,46 @@ asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::
     }
 }
 
+// Batches of requests until their medians have settled or a cap is met; nothing when the plan asks for no such
+// warm-up. Each batch has a connection of its own: what warms up is the server.
+asio::awaitable<Result<void>> warmup_part(
+    TrialRun const& trial, HttpEndpoint const& endpoint, TrialLedger& ledger) {
+    auto const& policy = trial.settings.warmup_until_stable;
+    if (!policy) co_return Result<void>{};
+    WarmupJudge judge_warm(*policy);
+    auto const begin = trial.context.clock.now();
+    std::vector<Sample> all;
+    while (!judge_warm.over()) {
+        auto const requests = judge_warm.next_batch();
+        auto plan = load_plan(trial, endpoint);
+        plan.options.stop.requests = requests;
+        plan.options.keep_samples = true;
+        auto result = co_await run_load(trial, std::move(plan), ledger, spans::warmup);
+        if (!result) co_return result.error();
+        if (auto const right = judge(trial, "warm-up requests", *result); !right) co_return right.error();
+        std::vector<double> times;
+        for (auto const& s : result->samples) times.push_back(s.value);
+        all.insert(all.end(), result->samples.begin(), result->samples.end());
+        judge_warm.add(stats::quantile(stats::sorted_copy(times), 0.5), requests,
+            to_seconds(trial.context.clock.now() - begin));
+    }
+    auto const end = trial.context.clock.now();
+    trial.measured(Phase::warmup, "http/service_time", Unit::seconds, std::move(all));
+    trial.measured(
+        Phase::warmup, "warmup/requests", Unit::count, end, static_cast<double>(judge_warm.requests()));
+    trial.measured(Phase::warmup, "warmup/stable", Unit::count, end, judge_warm.stable() ? 1 : 0);
+    co_return Result<void>{};
+}
+
 // One connection, one request at a time: warm-up, then the service times; what the answers say about state.
-asio::awaitable<Result<void>> sequential_part(TrialRun const& trial, HttpEndpoint const& endpoint) {
+asio::awaitable<Result<void>> sequential_part(
+    TrialRun const& trial, HttpEndpoint const& endpoint, TrialLedger& ledger) {
     auto plan = load_plan(trial, endpoint);
     plan.options.warmup_requests = trial.settings.warmup_requests;
     plan.options.stop.requests = trial.settings.sequential_requests;
     plan.options.keep_samples = true;
     plan.options.keep_bodies = trial.settings.sequential_requests;
-    auto result = co_await run_load(trial, std::move(plan));
+    auto result = co_await run_load(trial, std::move(plan), ledger, spans::sequential);
     if (!result) co_return result.error();
     report_counts(trial, *result);
     trial.measured(Phase::measure, "http/service_time", Unit::seconds, std::move(result->samples));
@@ -98,28 +137,24 @@ double growth(probe::SamplerReport const& report, std::initializer_list<std::str
     return any ? sum : std::nan("");
 }
 
-// CPU-seconds of the server: of its control group where it has one, which misses nothing, else of its processes.
-double cpu_seconds(probe::SamplerReport const& report) {
-    auto const group = growth(report, {"cpu/cgroup"});
-    return std::isnan(group) ? growth(report, {"cpu/user", "cpu/system"}) : group;
+// CPU-seconds of the server from the best source there is: a container's control group or one of our own, which
+// miss nothing, else the larger of two lower bounds: all its threads with those that ended, and its processes.
+double cpu_seconds(probe::SamplerReport const& report, probe::UsageReport const& used) {
+    if (auto const group = growth(report, {"cpu/cgroup"}); !std::isnan(group)) return group;
+    if (auto const own_group = used.value("cpu/own_group")) return *own_group;
+    auto const processes = growth(report, {"cpu/user", "cpu/system"});
+    return std::fmax(processes, used.value("cpu/threads").value_or(std::nan(""))); // fmax: the one that is a number
 }
 
-// Memory and CPU of each part of an instance that has several, those that nobody is charged for among them.
-void report_parts(TrialRun const& trial, std::vector<probe::PartUsage> const& before,
-    std::vector<probe::PartUsage> const& after) {
-    auto const now = trial.context.clock.now();
-    for (auto const& part : after) {
-        trial.measured(Phase::measure, "memory/part/" + part.name, Unit::bytes, now, part.pss);
-        for (auto const& earlier : before)
-            if (earlier.name == part.name)
-                trial.measured(Phase::measure, "cpu/part/" + part.name, Unit::seconds, now,
-                    part.cpu_seconds - earlier.cpu_seconds);
-    }
+// Whether the kernel keeps it at all: version 1 has no pressure.
+bool is_kept(probe::Series const& series) {
+    return std::any_of(
+        series.samples.begin(), series.samples.end(), [](Sample const& s) { return !std::isnan(s.value); });
 }
 
 // All connections at once, with the probes watching.
 asio::awaitable<Result<void>> concurrent_part(
-    TrialRun const& one, HttpEndpoint const& endpoint, ProcessTree const& tree) {
+    TrialRun const& one, HttpEndpoint const& endpoint, ProcessTree const& tree, TrialLedger& ledger) {
     auto const& settings = one.settings;
     auto const trial = one.with_concurrency(settings.connections);
     auto plan = load_plan(trial, endpoint);
@@ -131,14 +166,35 @@ asio::awaitable<Result<void>> concurrent_part(
     else
         plan.options.stop.requests = settings.concurrent_requests;
 
+    auto const at_rest = trial.context.clock.now();
+    auto const idle = co_await watch_idle_parts(trial, tree);
+    if (idle.seconds > 0) ledger.add(spans::idle, at_rest);
+    auto const cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none) co_return Failure{asio::error::operation_aborted, {}};
+    auto const probes_begin = trial.context.clock.now();
+    // A runtime inside the harness has no process of its own.
+    probe::UsageMeter meter;
+    if (!tree.roots.empty()) {
+        meter.begin();
+        meter.adopt(tree);
+    }
+    auto const began = trial.context.clock.now();
     auto const parts_before = probe::read_parts(tree);
     probe::Sampler sampler;
     sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
-    auto result = co_await run_load(trial, std::move(plan));
+    ledger.add(spans::probes_begin, probes_begin);
+    auto result = co_await run_load(trial, std::move(plan), ledger, spans::concurrent);
+    auto const probes_end = trial.context.clock.now();
     auto const watched = sampler.stop();
+    auto const parts_after = probe::read_parts(tree);
+    auto const lasted = to_seconds(trial.context.clock.now() - began);
+    probe::UsageReport used;
+    if (!tree.roots.empty()) used = meter.end();
+    ledger.add(spans::probes_end, probes_end);
     if (!result) co_return result.error();
 
-    report_parts(trial, parts_before, probe::read_parts(tree));
+    report_parts(trial, idle, parts_before, parts_after, lasted);
+    report_usage(trial, used);
     report_counts(trial, *result);
     auto const at = result->last_completion.value_or(result->ended);
     trial.measured(Phase::measure, "http/throughput", Unit::per_second, at, result->throughput());
@@ -150,10 +206,10 @@ asio::awaitable<Result<void>> concurrent_part(
         trial.measured(Phase::measure, "http/latency_p99", Unit::seconds, at, quantile(0.99));
     }
     trial.measured(Phase::measure, "cpu/client_seconds", Unit::seconds, at, result->cpu_seconds);
-    trial.measured(Phase::measure, "cpu/server_seconds", Unit::seconds, at, cpu_seconds(watched));
+    trial.measured(Phase::measure, "cpu/server_seconds", Unit::seconds, at, cpu_seconds(watched, used));
     trial.measured(Phase::measure, "cpu/sampler_seconds", Unit::seconds, at, to_seconds(watched.cpu_used));
     for (auto const& series : watched.series)
-        if (series.metric.name.starts_with("memory/"))
+        if (series.metric.name.starts_with("memory/") || (series.metric.name.starts_with("pressure/") && is_kept(series)))
             trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
     co_return judge(trial, "concurrent requests", *result);
 }
@@ -163,11 +219,17 @@ asio::awaitable<Result<void>> concurrent_part(
 asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
+    if (auto const done = bring_into_condition(trial); !done) co_return done.error();
+    begin_watch(trial);
+    TrialLedger ledger(trial.context.clock);
     auto started = co_await start_trial(trial, std::move(*prepared));
     if (!started) co_return started.error();
     auto& instance = **started;
+    ledger.started(instance.timeline());
+    if (auto const ready = instance.timeline().at(marks::ready)) ledger.add(spans::checks, *ready);
     trial.observer.instance_ready(trial.key, instance.endpoint());
     report_start(trial, instance.timeline());
+    watch_part(trial, instance.processes());
 
     auto const* endpoint = std::get_if<HttpEndpoint>(&instance.endpoint());
     if (!endpoint) {
@@ -176,8 +238,15 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         d.expected = "a runtime whose service instances answer over HTTP";
         co_return Failure{errc::unsupported, std::move(d)};
     }
-    auto result = co_await sequential_part(trial, *endpoint);
-    if (result) result = co_await concurrent_part(trial, *endpoint, instance.processes());
+    auto result = co_await warmup_part(trial, *endpoint, ledger);
+    if (result) result = co_await sequential_part(trial, *endpoint, ledger);
+    watch_part(trial, instance.processes());
+    ledger.add_next(spans::sequential_records);
+    if (result) {
+        result = co_await concurrent_part(trial, *endpoint, instance.processes(), ledger);
+        watch_part(trial, instance.processes());
+        ledger.add_next(spans::concurrent_records);
+    }
 
     // Told to end at once: the instance's destructor kills without asking.
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
@@ -186,10 +255,14 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     StopPolicy const policy{std::chrono::duration_cast<std::chrono::milliseconds>(
         from_seconds(trial.settings.stop_grace_seconds))};
     co_await instance.async_stop(policy, asio::redirect_error(asio::use_awaitable, ec));
+    auto const stopped = trial.context.clock.now();
+    started->reset();
+    ledger.add(spans::teardown, asked);
+    ledger.report(trial);
     if (!result) co_return result.error();
     if (ec) co_return trial.failure(ec);
-    auto const stopped = trial.context.clock.now();
     trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
+    co_await end_watch(trial);
     co_return Result<void>{};
 }
 

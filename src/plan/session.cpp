@@ -1,5 +1,7 @@
+#include "precision_watch.hpp"
 #include "trial_run.hpp"
 
+#include <wasmbench/core/observer_list.hpp>
 #include <wasmbench/plan/schedule.hpp>
 #include <wasmbench/plan/session.hpp>
 
@@ -14,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 
 namespace wasmbench::plan {
@@ -24,19 +27,27 @@ struct Session::State : std::enable_shared_from_this<State> {
         , ports(std::move(s))
         , observer(o)
         , rows(resolve(catalog, plan))
-        , order(schedule(plan)) {}
+        , order(schedule(plan)) {
+        if (plan.precision) watch.emplace(plan, rows);
+    }
 
     Plan plan;
     SessionPorts ports;
     Observer& observer;
     std::vector<ResolvedRow> rows;
     std::vector<Trial> order;
+    std::optional<PrecisionWatch> watch; ///< of a plan with a precision
+    std::uint32_t blocks_begun = 0;
+    TimePoint began;
     SessionOutcome outcome;
     Failure failure;
     bool finish_after_trial = false;
     asio::cancellation_signal now; ///< ends the current trial at once
 
     asio::awaitable<void> run(asio::any_io_executor executor);
+    asio::awaitable<void> run_trials(asio::any_io_executor const& executor);
+    std::optional<StopReason> stop_after_block();
+    void report_stop();
     asio::awaitable<void> run_trial(asio::any_io_executor const& executor, Trial const& trial);
     void report_skipped_rows();
     std::uint32_t runnable_trials() const;
@@ -93,19 +104,55 @@ asio::awaitable<void> Session::State::run(asio::any_io_executor executor) {
     std::exception_ptr fault;
     try {
         report_skipped_rows();
-        for (auto const& trial : order) {
-            if (rows[trial.row].skip_reason) continue;
-            if (finish_after_trial || co_await cancelled()) {
-                outcome.interrupted = true;
-                break;
-            }
-            co_await run_trial(executor, trial);
-        }
+        co_await run_trials(executor);
+        if (outcome.stopped) report_stop();
     } catch (...) {
         fault = std::current_exception();
     }
+    outcome.not_reached = outcome.scheduled - std::min(outcome.scheduled, outcome.completed + outcome.failed +
+                                                                              outcome.discarded + outcome.skipped);
     observer.session_ended(outcome.interrupted || fault);
     if (fault) std::rethrow_exception(fault);
+}
+
+// Looks at the precision between the blocks: within one, the pairs would not be whole.
+asio::awaitable<void> Session::State::run_trials(asio::any_io_executor const& executor) {
+    began = ports.clock.now();
+    for (auto const& trial : order) {
+        if (rows[trial.row].skip_reason) continue;
+        if (outcome.interrupted) co_return;
+        while (blocks_begun <= trial.block) {
+            if (blocks_begun > 0) outcome.stopped = stop_after_block();
+            if (outcome.stopped) co_return;
+            ++blocks_begun;
+        }
+        if (watch && !watch->wanted(trial.row)) continue;
+        if (finish_after_trial || co_await cancelled()) {
+            outcome.interrupted = true;
+            co_return;
+        }
+        co_await run_trial(executor, trial);
+    }
+    if (outcome.interrupted) co_return;
+    if (blocks_begun > 0) outcome.stopped = stop_after_block();
+    if (!outcome.stopped) outcome.stopped = plan.precision ? StopReason::most_blocks : StopReason::all_blocks;
+}
+
+std::optional<StopReason> Session::State::stop_after_block() {
+    if (!watch) return std::nullopt;
+    watch->block_ended();
+    if (watch->satisfied()) return StopReason::satisfied;
+    auto const most = plan.precision->most_seconds;
+    if (most && to_seconds(ports.clock.now() - began) >= *most) return StopReason::most_seconds;
+    return std::nullopt;
+}
+
+void Session::State::report_stop() {
+    SessionStop stop;
+    stop.reason = *outcome.stopped;
+    stop.blocks = blocks_begun;
+    if (watch) stop.rows = watch->rows();
+    observer.session_stopped(stop);
 }
 
 asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& executor, Trial const& trial) {
@@ -125,7 +172,9 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         auto settings = plan.settings;
         settings.ready_within_seconds = row.row.ready_within_seconds.value_or(settings.ready_within_seconds);
         settings.memory_trials = row.row.memory_trials.value_or(settings.memory_trials);
-        TrialRun run{row, key, settings, context, ports, observer};
+        ObserverList both{observer};
+        if (watch) both.add(*watch);
+        TrialRun run{row, key, settings, context, ports, both};
         // Two statements: g++ 12 destroys the operand of a conditional co_await twice.
         if (row.workload->needs().has(Capability::http))
             result = co_await run_service_trial(run);
@@ -134,13 +183,19 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
     }
     if (co_await cancelled()) {
         outcome.interrupted = true;
+        ++outcome.skipped;
         observer.skipped(key, "interrupted");
+    } else if (!result && result.error().code == errc::wrong_temperature) {
+        ++outcome.discarded;
+        observer.discarded(key, to_line(result.error()));
     } else if (!result) {
         ++outcome.failed;
         observer.failed(key, result.error());
     } else {
         ++outcome.completed;
+        if (watch) watch->trial_completed(trial.row);
     }
+    if (watch) watch->trial_lost(); // a completed one has left nothing to lose
     observer.trial_ended(key);
 }
 

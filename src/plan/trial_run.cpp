@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace wasmbench::plan {
 
@@ -79,6 +82,41 @@ void report_start(TrialRun const& trial, Timeline const& timeline) {
     if (!timeline.at(marks::connected)) return;
     auto const last_failure = timeline.at(marks::last_failure).value_or(*launch);
     trial.measured(Phase::start, "start/bracket", Unit::seconds, *ready, to_seconds(*ready - last_failure));
+}
+
+namespace {
+
+// A start from a cold page cache reads its files from the disk: that is what the row states.
+bool is_asked_for(TrialRun const& trial, std::string_view reason) {
+    return trial.row.row.page_cache == PageCache::cold && (reason == "page_in" || reason == "major_faults");
+}
+
+} // namespace
+
+void begin_watch(TrialRun const& trial) {
+    if (trial.ports.disturbances) trial.ports.disturbances->begin();
+}
+
+void watch_part(TrialRun const& trial, ProcessTree const& tree) {
+    if (trial.ports.disturbances) trial.ports.disturbances->follow(tree);
+}
+
+asio::awaitable<void> end_watch(TrialRun const& trial) {
+    auto* const watch = trial.ports.disturbances;
+    if (!watch) co_return;
+    auto const now = trial.context.clock.now();
+    if (auto const missing = watch->missing(now); missing > Duration::zero()) {
+        error_code ignored; // a trial that is told to end now says so itself
+        co_await trial.context.clock.async_wait_until(
+            trial.context.executor, now + missing, asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    std::map<std::pair<std::string, Unit>, std::vector<Sample>> series;
+    for (auto const& [at, what] : watch->end()) {
+        series[{"environment/" + what.reason, what.unit}].push_back({at, what.value});
+        if (what.marks() && !is_asked_for(trial, what.reason)) series[{"disturbed/" + what.reason, what.unit}].push_back({at, what.value});
+    }
+    for (auto& [metric, samples] : series)
+        trial.measured(Phase::measure, metric.first, metric.second, std::move(samples));
 }
 
 } // namespace wasmbench::plan

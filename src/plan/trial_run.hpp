@@ -28,6 +28,8 @@ struct TrialRun {
     void measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const;
     /// The same trial with another number of connections in use.
     TrialRun with_concurrency(std::uint32_t n) const;
+    /// The same trial in another context, which must outlive what is started in it.
+    TrialRun with_context(RunContext& other) const { return {row, key, settings, other, ports, observer}; }
     /// The series of a sampler, as measurements of this trial; values that could not be read are left in as
     /// NaN.
     Failure failure(error_code ec) const;
@@ -40,10 +42,20 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial);
 
 /// The step both begin with: its wall times are measured as prepare/<step>.
 asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial);
+/// Brings the files that a start reads into the row's page cache condition and measures page_cache/pages and
+/// page_cache/resident; nothing for a row without one. Between prepare and start, never timed.
+Result<void> bring_into_condition(TrialRun const& trial);
 asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared prepared);
 
 /// start/ready, start/spawn, start/connected, start/first_byte, start/bracket, as far as the timeline has the
 /// marks.
 void report_start(TrialRun const& trial, Timeline const& timeline);
+
+/// Right before the launch, when a part of the trial is over while its processes live, and after all that is
+/// timed: environment/<reason> of each part, and disturbed/<reason> of those that were disturbed. Without a
+/// watch nothing happens.
+void begin_watch(TrialRun const& trial);
+void watch_part(TrialRun const& trial, ProcessTree const& tree);
+asio::awaitable<void> end_watch(TrialRun const& trial);
 
 } // namespace wasmbench::plan

@@ -1,52 +1,29 @@
 #include "cgroup_folders.hpp"
+#include "nan.hpp"
 #include "proc_file.hpp"
-#include "text.hpp"
 
 #include <wasmbench/probe/cgroup_probe.hpp>
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 
 namespace wasmbench::probe {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-std::optional<double> number_in(std::string const& path) {
-    auto const text = detail::read_proc_file(path);
-    if (!text) return std::nullopt;
-    auto const value = detail::to_unsigned(detail::trimmed(*text));
-    if (!value) return std::nullopt;
-    return static_cast<double>(*value);
-}
-
-// The value of a "key value" line, as in memory.stat and cpu.stat.
-std::optional<double> entry_in(std::string const& path, std::string_view key) {
-    auto const text = detail::read_proc_file(path);
-    if (!text) return std::nullopt;
-    std::string_view rest = *text;
-    while (auto line = detail::take_line(rest)) {
-        auto const word = detail::take_word(*line);
-        if (word != key) continue;
-        auto const value = detail::to_unsigned(detail::trimmed(*line));
-        if (value) return static_cast<double>(*value);
-    }
-    return std::nullopt;
-}
 
 } // namespace
 
 struct CgroupProbe::State {
     Duration period;
     fs::path root;
-    std::array<Metric, 3> metrics = {Metric{"memory/cgroup", Unit::bytes},
-        Metric{"memory/cgroup_usage", Unit::bytes}, Metric{"cpu/cgroup", Unit::seconds}};
-    std::optional<detail::CgroupFolder> memory;
-    std::optional<detail::CgroupFolder> cpu;
-    double cpu_zero = 0;
+    std::array<Metric, 6> metrics = {Metric{"memory/cgroup", Unit::bytes},
+        Metric{"memory/cgroup_usage", Unit::bytes}, Metric{"cpu/cgroup", Unit::seconds},
+        Metric{"memory/cgroup_peak", Unit::bytes}, Metric{"pressure/cgroup_cpu", Unit::seconds},
+        Metric{"pressure/cgroup_memory", Unit::seconds}};
+    GroupAccounts accounts;
+    GroupUsage zero; ///< at attach()
 
     std::string at_root(std::string const& path) const {
         return root == "/" ? path : (root / path.substr(1)).string();
@@ -58,7 +35,7 @@ struct CgroupProbe::State {
     }
 
     // The first folder that holds the file which makes it one of that controller.
-    std::optional<detail::CgroupFolder> find(std::string_view controller, std::string const& group,
+    std::optional<CgroupFolder> find(std::string_view controller, std::string const& group,
         char const* file_v1, char const* file_v2) const {
         for (auto folder : detail::cgroup_folders(mounts(), controller, group)) {
             folder.path = at_root(folder.path);
@@ -66,22 +43,6 @@ struct CgroupProbe::State {
             if (fs::exists(folder.path + "/" + (folder.version_2 ? file_v2 : file_v1), ec)) return folder;
         }
         return std::nullopt;
-    }
-
-    std::optional<double> usage() const {
-        if (!memory) return std::nullopt;
-        return number_in(memory->path + (memory->version_2 ? "/memory.current" : "/memory.usage_in_bytes"));
-    }
-    std::optional<double> unused_cache() const {
-        return entry_in(
-            memory->path + "/memory.stat", memory->version_2 ? "inactive_file" : "total_inactive_file");
-    }
-    std::optional<double> cpu_seconds() const {
-        if (!cpu) return std::nullopt;
-        auto const time = cpu->version_2 ? entry_in(cpu->path + "/cpu.stat", "usage_usec")
-                                         : number_in(cpu->path + "/cpuacct.usage");
-        if (!time) return std::nullopt;
-        return *time * (cpu->version_2 ? 1e-6 : 1e-9);
     }
 };
 
@@ -126,27 +87,33 @@ Availability CgroupProbe::attach(ProcessTree const& tree) {
     detach();
     if (!tree.cgroup) return Availability::no("the instance has no control group of its own");
     auto const group = tree.cgroup->string();
-    state_->memory = state_->find("memory", group, "memory.usage_in_bytes", "memory.current");
-    state_->cpu = state_->find("cpuacct", group, "cpuacct.usage", "cpu.stat");
-    if (!state_->memory && !state_->cpu)
+    auto& accounts = state_->accounts;
+    accounts.memory = state_->find("memory", group, "memory.usage_in_bytes", "memory.current");
+    accounts.cpu = state_->find("cpuacct", group, "cpuacct.usage", "cpu.stat");
+    // Only version 2 has pressure: asked for a file of its own, version 1 has nothing of that name.
+    accounts.pressure = state_->find("memory", group, "memory.pressure", "memory.pressure");
+    if (!accounts.memory && !accounts.cpu)
         return Availability::no("the control group " + group + " is in no mounted hierarchy");
-    state_->cpu_zero = state_->cpu_seconds().value_or(0);
+    state_->zero = read_group(accounts);
     return Availability::yes();
 }
 
 void CgroupProbe::sample(TimePoint, std::span<double> out) {
     std::fill(out.begin(), out.end(), nan);
-    if (auto const usage = state_->usage()) {
-        out[1] = *usage;
-        if (auto const unused = state_->unused_cache()) out[0] = std::max(0.0, *usage - *unused);
-    }
-    if (auto const cpu = state_->cpu_seconds()) out[2] = *cpu - state_->cpu_zero;
+    auto const now = read_group(state_->accounts);
+    auto const& zero = state_->zero;
+    if (now.memory) out[1] = *now.memory;
+    if (now.memory && now.unused_cache) out[0] = std::max(0.0, *now.memory - *now.unused_cache);
+    if (now.cpu_seconds) out[2] = *now.cpu_seconds - zero.cpu_seconds.value_or(0);
+    if (now.memory_peak) out[3] = *now.memory_peak;
+    auto const waited = [](std::optional<Pressure> const& p) { return p ? p->some.total : 0; };
+    if (now.cpu_pressure) out[4] = waited(now.cpu_pressure) - waited(zero.cpu_pressure);
+    if (now.memory_pressure) out[5] = waited(now.memory_pressure) - waited(zero.memory_pressure);
 }
 
 void CgroupProbe::detach() noexcept {
-    state_->memory.reset();
-    state_->cpu.reset();
-    state_->cpu_zero = 0;
+    state_->accounts = {};
+    state_->zero = {};
 }
 
 } // namespace wasmbench::probe

@@ -1,4 +1,5 @@
 #include "cpu_ledger.hpp"
+#include "nan.hpp"
 #include "proc_file.hpp"
 #include "tree_follower.hpp"
 
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -15,8 +15,6 @@
 
 namespace wasmbench::probe {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<ProcStat> read_stat(ProcessIdentity const& process) {
     auto const text = detail::read_proc_file(detail::proc_path(process.pid, "stat"));

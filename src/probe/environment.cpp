@@ -13,6 +13,7 @@ std::vector<Fact> collect_environment(std::filesystem::path const& root) {
     detail::collect_activity(facts);
     detail::collect_os(facts);
     detail::collect_process(facts);
+    detail::collect_accounting(facts);
     detail::collect_time(facts);
     detail::collect_harness(facts);
     return facts.take();

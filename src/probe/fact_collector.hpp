@@ -65,6 +65,7 @@ void collect_cgroup(FactCollector&);
 void collect_activity(FactCollector&); ///< pressure and load
 void collect_os(FactCollector&);
 void collect_process(FactCollector&);
+void collect_accounting(FactCollector&); ///< what resource use can be learnt from
 void collect_time(FactCollector&);
 void collect_harness(FactCollector&);
 

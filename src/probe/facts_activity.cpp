@@ -5,7 +5,27 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 namespace wasmbench::probe::detail {
+
+namespace {
+
+// Other harnesses that run now, by the name of their program.
+void add_others(FactCollector& facts) {
+    std::string const own = std::to_string(::getpid());
+    std::optional<std::uint64_t> others;
+    for (auto const& name : facts.list("/proc")) {
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        auto const comm = facts.read("/proc/" + name + "/comm");
+        if (!comm) continue;
+        others = others.value_or(0) + (trimmed(*comm) == "wasmbench" && name != own ? 1 : 0);
+    }
+    facts.maybe("load/other_harnesses", others ? std::optional(std::to_string(*others)) : std::nullopt,
+        "/proc/*/comm", "no process is to be seen there");
+}
+
+} // namespace
 
 void collect_activity(FactCollector& facts) {
     for (std::string const resource : {"cpu", "memory", "io"}) {
@@ -28,6 +48,7 @@ void collect_activity(FactCollector& facts) {
             text ? "does not read as the kernel documents it" : text.error().message());
         ++index;
     }
+    add_others(facts);
 }
 
 } // namespace wasmbench::probe::detail

@@ -1,3 +1,4 @@
+#include "cgroup_folders.hpp"
 #include "fact_collector.hpp"
 #include "text.hpp"
 
@@ -13,19 +14,6 @@ using Controller = std::string_view;
 
 bool serves(std::vector<std::string> const& controllers, Controller wanted) {
     return std::find(controllers.begin(), controllers.end(), wanted) != controllers.end();
-}
-
-/// The folders of this process's cgroup of one hierarchy, from its own up to the mounted root.
-std::vector<std::string> folders_upwards(CgroupMount const& mount, std::string path) {
-    // In a container the path may be seen from outside the mounted part.
-    if (mount.root != "/" && path.starts_with(mount.root)) path.erase(0, mount.root.size());
-    std::vector<std::string> out;
-    while (path.size() > 1) {
-        out.push_back(mount.mount_point + path);
-        path.erase(path.rfind('/'));
-    }
-    out.push_back(mount.mount_point);
-    return out;
 }
 
 struct Hierarchies {

@@ -48,6 +48,9 @@ void collect_memory(FactCollector& facts) {
     facts.known("memory/page_size", std::to_string(::sysconf(_SC_PAGESIZE)), "sysconf(_SC_PAGESIZE)");
     add_huge_pages(facts);
     facts.file("memory/numa_nodes", "/sys/devices/system/node/online");
+    facts.file("memory/numa_balancing", "/proc/sys/kernel/numa_balancing");
+    facts.file("memory/swappiness", "/proc/sys/vm/swappiness");
+    facts.file("memory/same_page_merging", "/sys/kernel/mm/ksm/run");
 }
 
 } // namespace wasmbench::probe::detail

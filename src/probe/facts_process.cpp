@@ -1,6 +1,8 @@
 #include "fact_collector.hpp"
 #include "text.hpp"
 
+#include <filesystem>
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -42,12 +44,23 @@ void add_power(FactCollector& facts) {
             base);
 }
 
+// Where trials and containers put their files.
+void add_disk(FactCollector& facts) {
+    std::error_code ec;
+    auto const folder = std::filesystem::temp_directory_path(ec);
+    std::uintmax_t free = 0;
+    if (!ec) free = std::filesystem::space(folder, ec).available;
+    facts.maybe("disk/temporary_free", ec ? std::nullopt : std::optional(std::to_string(free)),
+        "statvfs of the temporary folder", ec.message());
+}
+
 } // namespace
 
 void collect_process(FactCollector& facts) {
     facts.known("process/root", ::geteuid() == 0 ? "yes" : "no", "geteuid");
     add_open_files(facts);
     add_power(facts);
+    add_disk(facts);
 }
 
 } // namespace wasmbench::probe::detail

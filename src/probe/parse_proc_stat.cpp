@@ -14,7 +14,7 @@ bool read_int(std::string_view word, int& out) {
     return true;
 }
 
-bool read_ticks(std::string_view word, std::uint64_t& out) {
+bool read_count(std::string_view word, std::uint64_t& out) {
     auto const value = detail::to_unsigned(word);
     if (value) out = *value;
     return value.has_value();
@@ -46,23 +46,29 @@ std::optional<ProcStat> parse_proc_stat(std::string_view text) {
         case 4:
             good = read_int(*word, out.ppid);
             break;
+        case 10:
+            good = read_count(*word, out.minor_faults);
+            break;
+        case 12:
+            good = read_count(*word, out.major_faults);
+            break;
         case 14:
-            good = read_ticks(*word, out.utime);
+            good = read_count(*word, out.utime);
             break;
         case 15:
-            good = read_ticks(*word, out.stime);
+            good = read_count(*word, out.stime);
             break;
         case 16:
-            good = read_ticks(*word, out.cutime);
+            good = read_count(*word, out.cutime);
             break;
         case 17:
-            good = read_ticks(*word, out.cstime);
+            good = read_count(*word, out.cstime);
             break;
         case 20:
-            good = read_ticks(*word, out.threads);
+            good = read_count(*word, out.threads);
             break;
         case 22:
-            good = read_ticks(*word, out.start_ticks);
+            good = read_count(*word, out.start_ticks);
             break;
         default:
             break;

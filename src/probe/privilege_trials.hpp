@@ -9,9 +9,6 @@ namespace wasmbench::probe::detail {
 /// Opens /proc/sys/vm/drop_caches for writing and closes it unwritten.
 std::string why_no_drop_caches();
 
-/// Opens a counter of CPU cycles in user mode for this process.
-std::string why_no_perf_counters();
-
 /// Makes a network namespace for a thread that ends at once.
 std::string why_no_network_namespaces();
 

@@ -5,9 +5,7 @@
 #include <thread>
 
 #include <fcntl.h>
-#include <linux/perf_event.h>
 #include <sched.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace wasmbench::probe::detail {
@@ -25,20 +23,6 @@ std::string why_no_drop_caches() {
     int const fd = ::open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
     if (fd < 0) return failed("opening /proc/sys/vm/drop_caches for writing");
     ::close(fd);
-    return {};
-}
-
-std::string why_no_perf_counters() {
-    perf_event_attr what{};
-    what.size = sizeof what;
-    what.type = PERF_TYPE_HARDWARE;
-    what.config = PERF_COUNT_HW_CPU_CYCLES;
-    what.disabled = 1;
-    what.exclude_kernel = 1;
-    what.exclude_hv = 1;
-    auto const fd = ::syscall(SYS_perf_event_open, &what, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-    if (fd < 0) return failed("perf_event_open of cpu-cycles");
-    ::close(static_cast<int>(fd));
     return {};
 }
 

@@ -6,10 +6,6 @@ std::string why_no_drop_caches() {
     return "there is no /proc/sys/vm/drop_caches outside Linux";
 }
 
-std::string why_no_perf_counters() {
-    return "there is no perf_event_open outside Linux";
-}
-
 std::string why_no_network_namespaces() {
     return "there are no network namespaces outside Linux";
 }

@@ -1,8 +1,11 @@
 #include "privilege_trials.hpp"
 #include "proc_file.hpp"
 
+#include <wasmbench/probe/control_group.hpp>
 #include <wasmbench/probe/parse_proc_status.hpp>
+#include <wasmbench/probe/perf_counters.hpp>
 #include <wasmbench/probe/privileges.hpp>
+#include <wasmbench/probe/process_watch.hpp>
 
 #include <utility>
 
@@ -15,6 +18,10 @@ Privilege make(std::string name, std::string what_for, std::string not_held_reas
     bool const held = not_held_reason.empty();
     return {std::move(name), held, std::move(what_for), std::move(not_held_reason),
         held ? std::string() : std::move(fix)};
+}
+
+Privilege make(std::string name, std::string what_for, Availability const& can) {
+    return make(std::move(name), std::move(what_for), can.usable ? std::string() : can.reason, can.fix);
 }
 
 std::string why_no_capability(unsigned bit) {
@@ -46,10 +53,11 @@ std::vector<Privilege> privileges() {
             why_no_capability(cap_sys_ptrace), as_root),
         make("drop page cache", "cold starts that read their files from disk", detail::why_no_drop_caches(),
             as_root),
-        make("perf counters", "instructions, cycles and cache misses per request",
-            detail::why_no_perf_counters(),
-            "sudo sysctl kernel.perf_event_paranoid=1; in a virtual machine the hypervisor must pass the "
-            "counters on"),
+        make("perf counters", "instructions, cycles and cache misses per request", perf_counters_available()),
+        make("own control groups", "memory of programs that live a millisecond, CPU time to the nanosecond",
+            own_groups_available()),
+        make("exit records", "CPU time and memory of processes that begin and end between two samples",
+            process_watch_available()),
         make("network namespaces", "a network path of its own, where firewall rules apply to the load alone",
             detail::why_no_network_namespaces(), as_root),
     };

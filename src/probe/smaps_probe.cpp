@@ -1,3 +1,4 @@
+#include "nan.hpp"
 #include "proc_file.hpp"
 #include "tree_follower.hpp"
 
@@ -7,13 +8,10 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 
 namespace wasmbench::probe {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct Reading {
     std::optional<SmapsRollup> rollup;

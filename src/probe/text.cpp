@@ -114,4 +114,26 @@ std::optional<std::string_view> first_field(std::string_view text, std::string_v
     return std::nullopt;
 }
 
+namespace {
+
+template <typename Fits> std::optional<double> sum_of_lines(std::string_view text, Fits fits) noexcept {
+    std::optional<double> sum;
+    while (auto line = take_line(text)) {
+        auto const key = take_word(*line);
+        if (!key || !fits(*key)) continue;
+        if (auto const value = to_unsigned(trimmed(*line))) sum = sum.value_or(0) + static_cast<double>(*value);
+    }
+    return sum;
+}
+
+} // namespace
+
+std::optional<double> counter_in(std::string_view text, std::string_view key) noexcept {
+    return sum_of_lines(text, [&](std::string_view k) { return k == key; });
+}
+
+std::optional<double> counters_in(std::string_view text, std::string_view prefix) noexcept {
+    return sum_of_lines(text, [&](std::string_view k) { return k.starts_with(prefix); });
+}
+
 } // namespace wasmbench::probe::detail

@@ -47,4 +47,11 @@ bool find_fields(std::string_view text, std::span<Field> fields) noexcept;
 /// The value after the first `key` and a colon; nullopt when there is none.
 std::optional<std::string_view> first_field(std::string_view text, std::string_view key) noexcept;
 
+/// The number of the "key 123" line of a text of such lines (/proc/vmstat, memory.stat, cpu.stat, and with a
+/// colon /proc/PID/io); nullopt when there is none.
+std::optional<double> counter_in(std::string_view text, std::string_view key) noexcept;
+
+/// The sum of the numbers of all "key 123" lines whose key begins with `prefix`; nullopt when there is none.
+std::optional<double> counters_in(std::string_view text, std::string_view prefix) noexcept;
+
 } // namespace wasmbench::probe::detail

@@ -1,6 +1,7 @@
 #include "tree_follower.hpp"
 
 #include <wasmbench/core/process_table.hpp>
+#include <wasmbench/probe/charged_roots.hpp>
 
 #include <string>
 #include <utility>
@@ -8,9 +9,7 @@
 namespace wasmbench::probe::detail {
 
 Availability TreeFollower::attach(ProcessTree const& tree) {
-    std::vector<ProcessIdentity> roots;
-    for (auto const& root : tree.roots)
-        if (root.role != Role::shared_daemon) roots.push_back(root);
+    auto const roots = charged_roots(tree);
     known_ = descendants(roots);
     if (!known_.empty()) return Availability::yes();
 

@@ -1,9 +1,12 @@
 #include "figures.hpp"
 
+#include "trial_values.hpp"
+
 #include <wasmbench/stats/quantile.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 namespace wasmbench::report {
@@ -22,114 +25,39 @@ Figure quantile_figure(Values const& values, double p, std::size_t n_required) {
     return f;
 }
 
-double median(Values const& values) {
-    return stats::quantile(stats::sorted_copy(values), 0.5);
+/// The median over the trials.
+Figure median_figure(std::vector<TrialValue> const& of_trials) {
+    Values values;
+    for (auto const& v : of_trials) values.push_back(v.value);
+    return quantile_figure(values, 0.5, stats::required_sample_size(0.5));
 }
 
-double largest(Values const& values) {
-    return *std::max_element(values.begin(), values.end());
+std::map<Quantity, Figure> median_figures(TrialValues const& values) {
+    std::map<Quantity, Figure> out;
+    for (auto const& [q, of_trials] : values) out[q] = median_figure(of_trials);
+    return out;
 }
 
-/// Gathers figures over the trials that count.
-class Figures {
-public:
-    explicit Figures(RowData const& row) {
-        for (auto const& [number, trial] : row.trials)
-            if (trial.counts()) trials_.push_back(&trial);
+/// The 99th percentile of the service times of all trials together: a tail needs more values than one trial has.
+std::optional<Figure> pooled_p99(RowData const& row) {
+    Values pool;
+    for (auto const& [number, trial] : row.trials) {
+        if (!trial.counts()) continue;
+        auto const values = trial.values("http/service_time", 1);
+        pool.insert(pool.end(), values.begin(), values.end());
     }
-
-    /// The median over the trials of one value per trial. `of_trial` gives nullopt for a trial in which the
-    /// quantity was not measured. Taking each trial as one value, not its samples, keeps the interval honest:
-    /// samples of one trial share one start of the process and are not independent.
-    template <class OfTrial>
-    void median_over_trials(Quantity q, OfTrial of_trial) {
-        Values values;
-        for (auto const* t : trials_)
-            if (std::optional<double> const v = of_trial(*t)) values.push_back(*v);
-        if (!values.empty()) out_[q] = quantile_figure(values, 0.5, stats::required_sample_size(0.5));
-    }
-
-    /// The median over the trials of `summary` (median, largest) of a metric's values in each trial.
-    void add(Quantity q, std::string_view metric, double (*summary)(Values const&),
-        std::uint32_t concurrency = 0) {
-        median_over_trials(q, [&](TrialData const& t) -> std::optional<double> {
-            auto const values = t.values(metric, concurrency);
-            if (values.empty()) return std::nullopt;
-            return summary(values);
-        });
-    }
-
-    /// The 99th percentile of the values of all trials together: a tail needs more values than one trial has.
-    void add_pooled_p99(Quantity q, std::string_view metric, std::uint32_t concurrency) {
-        Values pool;
-        for (auto const* t : trials_) {
-            auto const values = t->values(metric, concurrency);
-            pool.insert(pool.end(), values.begin(), values.end());
-        }
-        if (!pool.empty()) out_[q] = quantile_figure(pool, 0.99, least_for_p99);
-    }
-
-    /// The same of `preferred` where a trial has it, else of `metric`.
-    void add_preferring(Quantity q, std::string_view preferred, std::string_view metric,
-        double (*summary)(Values const&)) {
-        median_over_trials(q, [&](TrialData const& t) -> std::optional<double> {
-            auto values = t.values(preferred);
-            if (values.empty()) values = t.values(metric);
-            if (values.empty()) return std::nullopt;
-            return summary(values);
-        });
-    }
-
-    std::map<Quantity, Figure> take() { return std::move(out_); }
-
-private:
-    std::vector<TrialData const*> trials_;
-    std::map<Quantity, Figure> out_;
-};
-
-/// A metric of the throughput window for 1,000 correct answers in the same window.
-auto per_1000_answers(std::string metric, std::uint32_t connections) {
-    return [metric = std::move(metric), connections](TrialData const& t) -> std::optional<double> {
-        auto const cost = t.last(metric, connections);
-        auto const ok = t.last("http/ok", connections);
-        if (!cost || !ok || *ok <= 0) return std::nullopt;
-        return *cost / *ok * 1000;
-    };
+    if (pool.empty()) return std::nullopt;
+    return quantile_figure(pool, 0.99, least_for_p99);
 }
 
 } // namespace
 
 std::map<Quantity, Figure> compute_figures(
     RowData const& row, std::uint32_t connections, std::uint32_t load_threads) {
-    Figures f(row);
-    // A container is charged by its control group; that of a process tree is not its own.
-    f.add_preferring(Quantity::memory_peak, "memory/cgroup", "memory/pss", largest);
-    if (row.key.endpoint.empty()) {
-        f.add(Quantity::run_time, "start/ready", median);
-        f.add(Quantity::self_reported, "command/elapsed", median);
-        f.add(Quantity::cpu_per_run, "cpu/usage", median);
-        f.add(Quantity::max_rss, "memory/max_rss", largest);
-        return f.take();
-    }
-    f.add(Quantity::cold_start, "start/ready", median);
-    f.add(Quantity::start_bracket, "start/bracket", median);
-    f.add(Quantity::warm_p50, "http/service_time", median, 1);
-    f.add_pooled_p99(Quantity::warm_p99, "http/service_time", 1);
-    f.add(Quantity::throughput, "http/throughput", median, connections);
-    f.median_over_trials(Quantity::server_cpu_per_1000, per_1000_answers("cpu/server_seconds", connections));
-    f.median_over_trials(Quantity::client_cpu_per_1000, per_1000_answers("cpu/client_seconds", connections));
-    auto const threads =
-        std::min(load_threads, connections); // a thread without a connection has nothing to do
-    f.median_over_trials(Quantity::client_load, [=](TrialData const& t) -> std::optional<double> {
-        auto const cpu = t.last("cpu/client_seconds", connections);
-        auto const ok = t.last("http/ok", connections);
-        auto const rate = t.last("http/throughput", connections);
-        if (!cpu || !ok || !rate || *ok <= 0 || *rate <= 0) return std::nullopt;
-        double const window = *ok / *rate; // seconds: the rate is correct answers over this window
-        return *cpu / window / threads;
-    });
-    f.add_preferring(Quantity::memory_steady, "memory/cgroup", "memory/pss", median);
-    return f.take();
+    auto figures = median_figures(trial_values(row, connections, load_threads));
+    if (row.key.endpoint.empty()) return figures;
+    if (auto const p99 = pooled_p99(row)) figures[Quantity::warm_p99] = *p99;
+    return figures;
 }
 
 namespace {
@@ -152,12 +80,50 @@ std::vector<StepFigure> compute_steps(RowData const& row, std::string_view prefi
     std::vector<StepFigure> out;
     for (auto& name : names_behind(row, prefix)) {
         if (prefix == "start/" && name == "bracket") continue;
-        Figures f(row);
-        f.add(Quantity::cold_start, std::string(prefix) + name, median); // the quantity only names the figure here
-        auto figures = f.take();
+        TrialValuesCollector f(row);
+        f.add(Quantity::cold_start, std::string(prefix) + name, median_of); // the quantity only names the figure here
+        auto figures = median_figures(f.take());
         if (auto const it = figures.find(Quantity::cold_start); it != figures.end())
             out.push_back({std::move(name), it->second});
     }
+    return out;
+}
+
+std::optional<LedgerFigures> compute_ledger(RowData const& row) {
+    // The quantities only name the figures here.
+    constexpr auto time = Quantity::run_time, share = Quantity::client_load;
+    constexpr std::string_view prefix = "phase/", rest = "unattributed", whole = "wall";
+    LedgerFigures out;
+    auto const wall = std::string(prefix) + std::string(whole);
+    bool any = false;
+    auto names = names_behind(row, prefix);
+    std::stable_partition(names.begin(), names.end(), [&](std::string const& name) { return name != rest; });
+    for (auto& name : names) {
+        auto const metric = std::string(prefix) + name;
+        TrialValuesCollector f(row);
+        auto const time_in = [&](TrialData const& t) -> std::optional<double> {
+            auto const values = t.values(metric);
+            if (values.empty()) return std::nullopt;
+            return std::accumulate(values.begin(), values.end(), 0.0);
+        };
+        f.add_each(time, time_in);
+        f.add_each(share, [&](TrialData const& t) -> std::optional<double> {
+            auto const part = time_in(t);
+            auto const all = t.last(wall, 0);
+            if (!part || !all || *all <= 0) return std::nullopt;
+            return *part / *all;
+        });
+        auto const figures = median_figures(f.take());
+        auto const it = figures.find(time);
+        if (it == figures.end() || !figures.contains(share)) continue;
+        if (name == whole) {
+            out.wall = it->second;
+            any = true;
+        } else {
+            out.phases.push_back({std::move(name), it->second, figures.at(share)});
+        }
+    }
+    if (!any) return std::nullopt;
     return out;
 }
 
@@ -165,17 +131,20 @@ std::vector<PartFigures> compute_parts(RowData const& row, std::uint32_t connect
     constexpr std::string_view memory = "memory/part/";
     std::vector<PartFigures> out;
     for (auto const& name : names_behind(row, memory)) {
-        // The quantities only name the two figures here.
-        Figures f(row);
-        f.add(Quantity::memory_steady, std::string(memory) + name, median);
-        f.median_over_trials(
-            Quantity::server_cpu_per_1000, per_1000_answers("cpu/part/" + name, connections));
-        auto figures = f.take();
-        auto const found = figures.find(Quantity::memory_steady);
-        if (found == figures.end()) continue;
-        auto& part = out.emplace_back(PartFigures{name, found->second, std::nullopt});
-        if (auto const cpu = figures.find(Quantity::server_cpu_per_1000); cpu != figures.end())
-            part.cpu_per_1000 = cpu->second;
+        // The quantities only name the figures here.
+        TrialValuesCollector f(row);
+        f.add(Quantity::memory_steady, std::string(memory) + name, median_of);
+        f.add_each(Quantity::server_cpu_per_1000, per_1000_answers("cpu/part/" + name, connections));
+        f.add_each(Quantity::client_cpu_per_1000, per_1000_answers("cpu/part_net/" + name, connections));
+        f.add(Quantity::cpu_per_run, "cpu/part_idle/" + name, median_of);
+        auto const figures = median_figures(f.take());
+        auto const figure = [&](Quantity q) {
+            auto const it = figures.find(q);
+            return it != figures.end() ? std::optional(it->second) : std::nullopt;
+        };
+        if (auto const pss = figure(Quantity::memory_steady))
+            out.push_back({name, *pss, figure(Quantity::server_cpu_per_1000), figure(Quantity::client_cpu_per_1000),
+                figure(Quantity::cpu_per_run)});
     }
     return out;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ std::vector<PartFigures> compute_parts(RowData const& row, std::uint32_t connect
 /// The medians of all metrics that begin with `prefix` ("start/"), in the order in which they were first measured;
 /// start/bracket is a width and no step.
 std::vector<StepFigure> compute_steps(RowData const& row, std::string_view prefix);
+
+/// The phase ledger: medians over the trials of phase/<name>, and of its share of each trial's phase/wall;
+/// nullopt when no trial that counts has one.
+std::optional<LedgerFigures> compute_ledger(RowData const& row);
 
 /// Requests that failed, by class, over all trials: those of failed trials are part of why they failed.
 std::map<std::string, std::uint64_t> count_errors(RowData const& row);

@@ -1,3 +1,5 @@
+#include "markdown_text.hpp"
+#include "phase_text.hpp"
 #include "program_quantities.hpp"
 #include "text.hpp"
 
@@ -16,64 +18,6 @@ namespace wasmbench::report {
 namespace {
 
 using Cells = std::vector<std::string>;
-
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_word(char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-}
-
-/// Whether the character at `i` could be markup. Underscores inside words, brackets that are not followed by
-/// a link and "n<6" are left alone, so that the file is readable, and searchable, as plain text, too.
-bool could_be_markup(std::string_view text, std::size_t i) {
-    char const before = i > 0 ? text[i - 1] : ' ';
-    char const after = i + 1 < text.size() ? text[i + 1] : ' ';
-    switch (text[i]) {
-    case '\\':
-    case '`':
-    case '*':
-    case '|':
-    case '~':
-        return true;
-    case '_':
-        return !is_word(before) || !is_word(after);
-    case ']':
-        return after == '(' || after == '[' || after == ':';
-    case '<': // begins a tag, its end, a comment or an instruction
-        return is_letter(after) || after == '/' || after == '!' || after == '?';
-    case '&': // begins an entity
-        return is_letter(after) || after == '#';
-    case '#':
-    case '>':
-        return i == 0;
-    default:
-        return false;
-    }
-}
-
-/// Text that stays text: no markup, no HTML, no table border, no line break.
-std::string escaped(std::string_view raw) {
-    auto const text = printable(raw);
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const escape = could_be_markup(text, i);
-        if (escape && text[i] == '<') {
-            out += "&lt;"; // not every reader of Markdown knows a backslash here
-        } else {
-            if (escape) out += '\\';
-            out += text[i];
-        }
-    }
-    return out;
-}
-
-std::string table_line(Cells const& cells) {
-    std::string out = "|";
-    for (auto const& cell : cells) out += " " + cell + " |";
-    return out + "\n";
-}
 
 constexpr Quantity service_quantities[] = {Quantity::cold_start, Quantity::start_bracket, Quantity::warm_p50,
     Quantity::warm_p99, Quantity::throughput, Quantity::memory_steady, Quantity::memory_peak,
@@ -145,20 +89,51 @@ void add_steps(Report const& report, std::string& out) {
                 text(row.preparation, ", "), text(row.start_steps, " → ")});
 }
 
+// Where each row's wall time went, the unattributed rest in every row.
+void add_ledgers(Report const& report, std::string& out) {
+    if (std::none_of(
+            report.rows.begin(), report.rows.end(), [](Row const& r) { return r.ledger.has_value(); }))
+        return;
+    out += "\n### Phase ledger\n\nWhere a trial's wall time went, from just before the launch until "
+           "everything was reaped: "
+           "medians in ms, and the share of the wall time. Phases between which no border can be seen from "
+           "outside are one "
+           "entry (engine_start+load); what nothing accounts for is unattributed.\n\n";
+    out += table_line({"workload", "configuration", "phases", "unattributed", "wall, ms"});
+    out += table_line({"---", "---", "---", "---:", "---:"});
+    for (auto const& row : report.rows) {
+        if (!row.ledger) continue;
+        std::string phases, rest = "-";
+        for (auto const& p : row.ledger->phases) {
+            auto const text = fmt::format("{} ({})", value_text(Quantity::run_time, p.time), share_text(p));
+            if (p.name == unattributed)
+                rest = text;
+            else
+                phases += (phases.empty() ? "" : " → ") + escaped(phase_name(p, *row.ledger)) + " " + text;
+        }
+        out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)), phases,
+            rest, value_text(Quantity::run_time, row.ledger->wall)});
+    }
+}
+
 // One table for all rows whose instances consist of several parts.
 void add_parts(Report const& report, std::string& out) {
     auto const any =
         std::any_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return !r.parts.empty(); });
     if (!any) return;
     out += "\n### Part by part\n\nMemory (PSS) and CPU of each part of an instance that has several. Daemons that "
-           "others share are here, and in no figure above.\n\n";
-    out += table_line({"workload", "configuration", "part", "PSS, MiB", "CPU/1k req, s"});
-    out += table_line({"---", "---", "---", "---:", "---:"});
+           "others share are here, and in no figure above. Net: without what the part used at rest before the load, "
+           "shown as CPU-seconds per second.\n\n";
+    out += table_line({"workload", "configuration", "part", "PSS, MiB", "CPU/1k req, s", "net/1k req, s", "at rest, s/s"});
+    out += table_line({"---", "---", "---", "---:", "---:", "---:", "---:"});
+    auto const seconds = [](std::optional<Figure> const& f) {
+        return f ? figure_text(Quantity::server_cpu_per_1000, *f, false) : std::string("-");
+    };
     for (auto const& row : report.rows)
         for (auto const& part : row.parts)
             out += table_line({escaped(workload_name(row.key)), escaped(configuration_name(row.key)),
                 escaped(part.name), figure_text(Quantity::memory_steady, part.memory, false),
-                part.cpu_per_1000 ? figure_text(Quantity::server_cpu_per_1000, *part.cpu_per_1000, false) : "-"});
+                seconds(part.cpu_per_1000), seconds(part.net_per_1000), seconds(part.idle)});
 }
 
 void add_list(std::string_view title, std::vector<std::string> const& lines, std::string& out) {
@@ -188,8 +163,9 @@ std::string to_markdown(Report const& report) {
         add_table(rows, report.connections, out);
     }
     add_steps(report, out);
+    add_ledgers(report, out);
     add_parts(report, out);
-    add_list("Skipped and failed", report.problems, out);
+    add_list("Skipped, failed and discarded", report.problems, out);
     add_list("What may disturb figures on this machine", report.disturbing, out);
     std::vector<std::string> notes;
     for (auto const& note : fairness_notes(report))

@@ -1,11 +1,14 @@
+#include "disturbed.hpp"
 #include "environment_excerpt.hpp"
 #include "figures.hpp"
 #include "sentences.hpp"
+#include "stop_sentences.hpp"
 #include "trial_data.hpp"
 
 #include <wasmbench/report/report.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace wasmbench::report {
 namespace {
@@ -23,14 +26,6 @@ Statefulness state_of(RowData const& data) {
     return state;
 }
 
-/// A probe marks a trial as disturbed by a metric `disturbed/<reason>` above zero.
-bool is_disturbed(TrialData const& trial) {
-    return std::any_of(trial.measurements.begin(), trial.measurements.end(), [](Measurement const* m) {
-        return m->metric.name.starts_with("disturbed/") &&
-               std::any_of(m->samples.begin(), m->samples.end(), [](Sample const& s) { return s.value > 0; });
-    });
-}
-
 Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     Row row;
     row.key = data.key;
@@ -42,9 +37,12 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
             ++row.skipped;
         else if (trial.counts())
             ++row.trials;
-        else if (trial.started)
-            ++row.discarded;
-        if (trial.counts() && is_disturbed(trial)) ++row.disturbed;
+        else if (trial.discarded || trial.started)
+            ++row.discarded; // by the session, or with the harness that was killed
+        if (!trial.counts()) continue;
+        auto const reasons = disturbances_of(trial);
+        if (!reasons.empty()) ++row.disturbed;
+        for (auto const& reason : reasons) ++row.disturbances[reason];
     }
     row.state = state_of(data);
     row.figures = compute_figures(data, settings.connections, settings.load_threads);
@@ -53,6 +51,7 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     std::stable_sort(row.start_steps.begin(), row.start_steps.end(),
         [](auto const& a, auto const& b) { return a.figure.value < b.figure.value; });
     row.parts = compute_parts(data, settings.connections);
+    row.ledger = compute_ledger(data);
     row.errors = count_errors(data);
     return row;
 }
@@ -76,7 +75,9 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
     r.blocks = plan.blocks;
     r.connections = plan.settings.connections;
     r.planned = planned_trials(plan, records);
+    std::uint32_t begun = 0;
     for (auto const& data : sort_into_rows(plan, records)) {
+        for (auto const& [number, trial] : data.trials) begun += trial.started ? 1 : 0;
         auto const& row = r.rows.emplace_back(make_row(data, plan.settings));
         r.trials += row.trials;
         r.failed += row.failed;
@@ -84,7 +85,10 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
         r.discarded += row.discarded;
         r.disturbed += row.disturbed;
     }
+    r.not_reached = r.planned - std::min(begun, r.planned);
     r.summary = summary_sentences(r, records, plan.settings.load_threads);
+    auto const stop = stop_sentences(plan, records);
+    r.summary.insert(r.summary.begin() + 1, stop.begin(), stop.end()); // behind the extent
     r.problems = problem_lines(records);
     if (auto excerpt = environment_excerpt(environment)) {
         r.environment = std::move(excerpt->facts);

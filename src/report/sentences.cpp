@@ -2,7 +2,7 @@
 
 #include "text.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
@@ -25,6 +25,7 @@ void say_extent(Report const& r, Sentences& out) {
     auto sentence = fmt::format("{} of {} trials of {} in {}, seed {}: {} failed, {} skipped, {} discarded",
         r.trials, r.planned, counted(static_cast<std::uint32_t>(r.rows.size()), "row"),
         counted(r.blocks, "block"), r.seed, r.failed, r.skipped, r.discarded);
+    if (r.not_reached > 0) sentence += fmt::format(", {} not reached", r.not_reached);
     if (r.disturbed > 0)
         sentence += fmt::format("; {} marked as disturbed by the machine, which are part of the figures",
             counted(r.disturbed, "trial"));
@@ -107,12 +108,19 @@ void say_client_load(Report const& report, std::uint32_t load_threads, Sentences
             counted(load_threads, "thread"), client_is_busy * 100, enumerate(names)));
 }
 
+/// "foreign_cpu 3, steal 1"
+std::string disturbance_text(Row const& row) {
+    Sentences reasons;
+    for (auto const& [reason, trials] : row.disturbances) reasons.push_back(fmt::format("{} {}", reason, trials));
+    return fmt::format("{}", fmt::join(reasons, ", "));
+}
+
 void say_disturbed(Report const& report, Sentences& out) {
     Sentences names;
     for (auto const& r : report.rows)
         if (r.disturbed > 0)
-            names.push_back(fmt::format("{} on {} ({} of {})", workload_name(r.key),
-                configuration_name(r.key), r.disturbed, r.trials));
+            names.push_back(fmt::format("{} on {} ({} of {}: {})", workload_name(r.key),
+                configuration_name(r.key), r.disturbed, r.trials, disturbance_text(r)));
     if (!names.empty()) out.push_back("Disturbed trials: " + enumerate(names) + ".");
 }
 
@@ -151,6 +159,7 @@ Sentences problem_lines(results::Records const& records) {
     for (auto const& e : records.events) {
         if (auto const* s = std::get_if<results::Skipped>(&e.what)) add("skipped", s->key, s->reason);
         if (auto const* f = std::get_if<results::Failed>(&e.what)) add("failed", f->key, f->line);
+        if (auto const* d = std::get_if<results::Discarded>(&e.what)) add("discarded", d->key, d->reason);
     }
     Sentences out;
     for (auto& [line, times] : found)

@@ -1,3 +1,4 @@
+#include "phase_text.hpp"
 #include "program_quantities.hpp"
 #include "text.hpp"
 #include "text_table.hpp"
@@ -84,7 +85,10 @@ TextTable program_table(std::span<Row const> rows) {
 // Every part of every instance that has several.
 TextTable parts_table(Report const& report) {
     TextTable t;
-    t.head = {{"part by part", ""}, {"part", ""}, {"PSS", "MiB"}, {"CPU-s/1k", ""}};
+    t.head = {{"part by part", ""}, {"part", ""}, {"PSS", "MiB"}, {"CPU-s/1k", ""}, {"net", "/1k"}, {"at rest", "s/s"}};
+    auto const seconds = [](std::optional<Figure> const& f) {
+        return Cell{f ? value_text(Quantity::server_cpu_per_1000, *f) : "-"};
+    };
     for (auto const& row : report.rows) {
         bool first = true;
         for (auto const& part : row.parts) {
@@ -92,9 +96,29 @@ TextTable parts_table(Report const& report) {
                               : Cell{""};
             first = false;
             t.rows.push_back({std::move(name), {printable(part.name)},
-                {value_text(Quantity::memory_steady, part.memory)},
-                {part.cpu_per_1000 ? value_text(Quantity::server_cpu_per_1000, *part.cpu_per_1000) : "-"}});
+                {value_text(Quantity::memory_steady, part.memory)}, seconds(part.cpu_per_1000),
+                seconds(part.net_per_1000), seconds(part.idle)});
         }
+    }
+    return t;
+}
+
+// Where each row's wall time went: a line for each phase, the unattributed rest and the whole below them.
+TextTable ledger_table(Report const& report) {
+    TextTable t;
+    t.head = {{"phase by phase", ""}, {"phase", ""}, {"time", "ms"}, {"of wall", ""}};
+    for (auto const& row : report.rows) {
+        if (!row.ledger) continue;
+        Cell names, times, shares;
+        for (auto const& p : row.ledger->phases) {
+            names.push_back(printable(phase_name(p, *row.ledger)));
+            times.push_back(value_text(Quantity::run_time, p.time));
+            shares.push_back(share_text(p));
+        }
+        names.emplace_back("wall");
+        times.push_back(value_text(Quantity::run_time, row.ledger->wall));
+        t.rows.push_back({{printable(workload_name(row.key)), "  " + printable(configuration_name(row.key))},
+            std::move(names), std::move(times), std::move(shares)});
     }
     return t;
 }
@@ -123,6 +147,7 @@ std::string to_terminal(Report const& report, std::size_t width) {
                    .render(width);
     }
     if (auto const parts = parts_table(report); !parts.rows.empty()) out += "\n" + parts.render(width);
+    if (auto const ledgers = ledger_table(report); !ledgers.rows.empty()) out += "\n" + ledgers.render(width);
     auto const legend =
         "Medians over n trials, below them the 95 % interval (order statistics; n<6, n<300: too few "
         "values for one). p99 is of all requests together. PSS is of the whole process tree without "
@@ -130,7 +155,7 @@ std::string to_terminal(Report const& report, std::size_t width) {
         "the server's CPU time for 1,000 answers, below it the load generator's.";
     out += "\n";
     for (auto const& line : wrap(legend, width, 0)) out += line + "\n";
-    add_lines("Skipped and failed", report.problems, width, out);
+    add_lines("Skipped, failed and discarded", report.problems, width, out);
     add_lines("What may disturb figures on this machine", report.disturbing, width, out);
     return out;
 }

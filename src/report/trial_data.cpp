@@ -18,7 +18,9 @@ public:
     void operator()(results::StateObserved const& e) { trial(e.key).state = e.state; }
     void operator()(results::Skipped const& e) { trial(e.key).skipped = true; }
     void operator()(results::Failed const& e) { trial(e.key).failed = true; }
+    void operator()(results::Discarded const& e) { trial(e.key).discarded = true; }
     void operator()(results::TrialEnded const& e) { trial(e.key).ended = true; }
+    void operator()(SessionStop const&) {}
     void operator()(results::SessionEnded const&) {}
 
     std::vector<RowData> take() { return std::move(rows_); }
@@ -29,7 +31,11 @@ private:
         if (is_new) rows_.push_back({it->first, {}, {}});
         return rows_[it->second];
     }
-    TrialData& trial(RunKey const& key) { return row(key).trials[key.trial]; }
+    TrialData& trial(RunKey const& key) {
+        auto& found = row(key).trials[key.trial];
+        found.block = key.block;
+        return found;
+    }
 
     std::vector<RowData> rows_;
     std::map<RunKey, std::size_t> index_;

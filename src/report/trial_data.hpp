@@ -14,15 +14,17 @@ namespace wasmbench::report {
 
 /// What one trial left behind. Points into the Records it was made from.
 struct TrialData {
+    std::uint32_t block = 0;
     bool started = false;
     bool ended = false;
     bool failed = false;
+    bool discarded = false; ///< its condition was not the row's
     bool skipped = false; ///< also one that was begun and interrupted
     Statefulness state = Statefulness::not_applicable;
     std::vector<Measurement const*> measurements;
 
     /// Only such a trial enters the figures.
-    bool counts() const noexcept { return started && ended && !failed && !skipped; }
+    bool counts() const noexcept { return started && ended && !failed && !skipped && !discarded; }
 
     /// All values of a metric, without those that are not numbers and without Phase::warmup, which enters no
     /// figure. `concurrency` 0: at any.

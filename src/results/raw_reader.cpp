@@ -83,6 +83,25 @@ Failed read_failure(Value const& v) {
     return f;
 }
 
+SessionStop read_stop(Value const& v) {
+    SessionStop stop;
+    stop.reason = v.at("reason").choice(
+        stop_reason_from_string, "all-blocks, satisfied, most-blocks, most-seconds");
+    stop.blocks = v.at("blocks").count<std::uint32_t>();
+    auto const rows = v.at("rows");
+    for (auto const& row : rows.elements()) {
+        auto& r = stop.rows.emplace_back();
+        r.key = read_key(row.at("key"));
+        r.satisfied = row.at("satisfied").boolean();
+        r.values = row.at("values").count<std::uint32_t>();
+        auto const width = row.find("relative_half_width");
+        if (!width) continue;
+        r.relative_half_width = sample_value(width->raw());
+        if (!r.relative_half_width) width->refuse("a number, null, \"inf\" or \"-inf\"");
+    }
+    return stop;
+}
+
 What read_what(Value const& v, std::int64_t origin_ns) {
     auto const field = v.at("type");
     auto const type = field.text();
@@ -96,12 +115,13 @@ What read_what(Value const& v, std::int64_t origin_ns) {
             v.at("state").choice(statefulness_from_string, "-, stateful, stateless, mixed")};
     if (type == "skipped") return Skipped{read_key(v.at("key")), v.at("reason").text()};
     if (type == "failed") return read_failure(v);
+    if (type == "discarded") return Discarded{read_key(v.at("key")), v.at("reason").text()};
+    if (type == "session_stopped") return read_stop(v);
     if (type == "trial_ended") return TrialEnded{read_key(v.at("key"))};
     if (type == "session_ended") return SessionEnded{v.at("interrupted").boolean()};
     throw Problem{field.where(), "\"" + type + "\"",
         "one of row, session_starting, trial_starting, instance_ready, measured, state_observed, skipped, "
-        "failed, "
-        "trial_ended, session_ended"};
+        "failed, discarded, trial_ended, session_stopped, session_ended"};
 }
 
 Header read_header(Value const& v) {

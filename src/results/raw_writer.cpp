@@ -130,12 +130,33 @@ void RawWriter::failed(RunKey const& key, Failure const& f) {
     append(to_text(line));
 }
 
+void RawWriter::discarded(RunKey const& key, std::string_view reason) {
+    auto line = event("discarded", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["reason"] = reason;
+    append(to_text(line));
+}
+
 void RawWriter::trial_ended(RunKey const& key) {
     auto line = event("trial_ended", clock_.now(), origin_);
     line["key"] = to_json(key);
     append(to_text(line));
     synchronise();
     throw_once();
+}
+
+void RawWriter::session_stopped(SessionStop const& stop) {
+    auto line = event("session_stopped", clock_.now(), origin_);
+    line["reason"] = to_string(stop.reason);
+    line["blocks"] = stop.blocks;
+    auto rows = Json::array();
+    for (auto const& r : stop.rows) {
+        Json row = {{"key", to_json(r.key)}, {"satisfied", r.satisfied}, {"values", r.values}};
+        if (r.relative_half_width) row["relative_half_width"] = value_json(*r.relative_half_width);
+        rows.push_back(std::move(row));
+    }
+    line["rows"] = std::move(rows);
+    append(to_text(line));
 }
 
 void RawWriter::session_ended(bool interrupted) {

@@ -12,6 +12,7 @@ inline nlohmann::ordered_json to_json(RunKey const& k) {
         {"endpoint", k.endpoint}, {"firewall", k.firewall}, {"concurrency", k.concurrency},
         {"block", k.block}, {"trial", k.trial}};
     if (!k.variant.empty()) out["variant"] = k.variant; // absent in files written before there were any
+    if (k.page_cache != PageCache::any) out["page_cache"] = to_string(k.page_cache); // likewise
     return out;
 }
 
@@ -22,6 +23,7 @@ inline RunKey read_key(json::Value const& v) {
     k.mode = v.at("mode").choice(execution_mode_from_string, "native, interpreter, jit, aot");
     k.cache = v.at("cache").text();
     if (auto const variant = v.find("variant")) k.variant = variant->text();
+    if (auto const f = v.find("page_cache")) k.page_cache = f->choice(page_cache_from_string, "any, warm, cold");
     k.instance =
         v.at("instance").choice(instance_policy_from_string, "one-shot, long-lived, new-per-request, reused");
     k.workload = v.at("workload").text();

@@ -153,6 +153,54 @@ Result<std::uint16_t> FakeConnector::free_port(std::string const&) {
     return free_port_;
 }
 
+namespace {
+
+class FakeListenWatch final : public ListenWatch {
+public:
+    FakeListenWatch(FakeClock& clock, asio::any_io_executor executor, std::vector<Duration> times)
+        : clock_(clock)
+        , executor_(std::move(executor))
+        , times_(std::move(times))
+        , next_(static_cast<std::size_t>(
+              std::upper_bound(times_.begin(), times_.end(), clock.now() - clock.start()) - times_.begin())) {}
+
+private:
+    void do_next(asio::any_completion_handler<void(error_code)> handler) override {
+        // A hint that came while nobody waited is told at once; several of them are one.
+        auto const now = clock_.now() - clock_.start();
+        auto when = FakeClock::never;
+        if (next_ < times_.size()) when = clock_.start() + times_[next_];
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        auto target = asio::get_associated_executor(handler, executor_);
+        auto finish = [this, now, h = std::move(handler)](error_code ec) mutable {
+            if (!ec) {
+                auto const told = std::max(now, times_[next_]);
+                while (next_ < times_.size() && times_[next_] <= told) ++next_;
+            }
+            std::move(h)(ec);
+        };
+        clock_.park(executor_, when, asio::bind_cancellation_slot(slot, asio::bind_executor(target, std::move(finish))));
+    }
+
+    FakeClock& clock_;
+    asio::any_io_executor executor_;
+    std::vector<Duration> times_;
+    std::size_t next_;
+};
+
+} // namespace
+
+FakeConnector& FakeConnector::tells(std::vector<Duration> since_start) {
+    std::sort(since_start.begin(), since_start.end());
+    tells_ = std::move(since_start);
+    return *this;
+}
+
+std::unique_ptr<ListenWatch> FakeConnector::watch_listeners(asio::any_io_executor executor) {
+    if (!tells_) return nullptr;
+    return std::make_unique<FakeListenWatch>(clock_, std::move(executor), *tells_);
+}
+
 std::size_t FakeConnector::open() const noexcept {
     return static_cast<std::size_t>(std::count_if(
         records_.begin(), records_.end(), [](auto const& r) { return r->accepted && !r->closed; }));

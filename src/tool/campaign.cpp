@@ -5,12 +5,14 @@
 #include "exit_status.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "temporary_folder.hpp"
 #include "terminal.hpp"
 
 #include <wasmbench/core/observer_list.hpp>
 #include <wasmbench/core/system.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/plan/session.hpp>
+#include <wasmbench/probe/disturbance.hpp>
 #include <wasmbench/report/derived.hpp>
 #include <wasmbench/report/terminal.hpp>
 #include <wasmbench/results/campaign_folder.hpp>
@@ -23,42 +25,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 namespace wasmbench::tool {
 namespace {
-
-// A folder of this run's own in the system's temporary folder, gone at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        auto pattern = (std::filesystem::temp_directory_path() / "wasmbench-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) {
-            Diagnostics d;
-            d.stage = "make a temporary folder";
-            d.subject = pattern;
-            d.remedy = "set TMPDIR to a folder that can be written";
-            throw Error({error_code(errno, boost::system::system_category()), std::move(d)});
-        }
-        path_ = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(TemporaryFolder const&) = delete;
-    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
-
-    std::filesystem::path const& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 int exit_status(error_code ec, plan::SessionOutcome const& outcome) {
     if (outcome.interrupted) return interrupted;
     if (ec) return results_not_written;
-    return outcome.failed != 0 ? some_trials_failed : everything_measured;
+    return outcome.failed + outcome.discarded != 0 ? some_trials_failed : everything_measured;
 }
 
 } // namespace
@@ -79,8 +52,10 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
 
     TemporaryFolder const scratch;
     ObserverList observers{writer, progress};
+    probe::DisturbanceWatch disturbances;
     plan::Session session(catalog, std::move(plan),
-        {*launcher, *connector, *clock, scratch.path(), folder.logs(), all_probes(catalog)}, observers);
+        {*launcher, *connector, *clock, scratch.path(), folder.logs(), all_probes(catalog), &disturbances},
+        observers);
     for (auto const& row : session.rows()) {
         auto traits = row.traits;
         for (auto& sentence : plan::workload_fairness(workloads / row.workload->name() / "manifest.json"))

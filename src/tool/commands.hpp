@@ -10,9 +10,11 @@ namespace wasmbench::tool {
 /// Each adds a subcommand to `app`. When the person has called it, `run` is set to what does the work and
 /// returns the exit status.
 using Run = std::function<int()>;
+void add_compare_command(CLI::App& app, Run& run);
 void add_doctor_command(CLI::App& app, Run& run);
 void add_study_command(CLI::App& app, Run& run);
 void add_load_command(CLI::App& app, Run& run);
 void add_report_command(CLI::App& app, Run& run);
+void add_selfcheck_command(CLI::App& app, Run& run);
 
 } // namespace wasmbench::tool

@@ -1,6 +1,7 @@
 #include "catalog.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "fingerprint.hpp"
 #include "study_profile.hpp"
 #include "workload_folder.hpp"
 
@@ -21,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Finding {
-    std::string kind; ///< runtime, probe, workload, privilege, disturbance
+    std::string kind; ///< runtime, probe, workload, privilege, fact, disturbance
     std::string name;
     bool good = false;
     std::string detail; ///< version, or the reason
@@ -62,7 +63,11 @@ std::vector<Finding> examine(Catalog const& catalog) {
     for (auto const& p : probe::privileges())
         out.push_back(
             {"privilege", p.name, p.held, p.held ? p.what_for : p.what_for + ": " + p.reason, p.fix});
-    for (auto const& a : probe::preflight(probe::collect_environment()))
+    auto const facts = probe::collect_environment();
+    for (auto const& list : {facts, fingerprint(catalog)})
+        for (auto const& f : list)
+            out.push_back({"fact", f.name, f.value.has_value(), f.value.value_or(f.reason), {}});
+    for (auto const& a : probe::preflight(facts))
         out.push_back({"disturbance", a.what, false, a.why, a.fix});
     return out;
 }
@@ -88,6 +93,7 @@ void print_text(std::vector<Finding> const& findings) {
             fmt::print("{}{}\n", kind.empty() ? "" : "\n",
                 f.kind == "disturbance" ? "what may disturb a measurement"
                 : f.kind == "privilege" ? "privileges"
+                : f.kind == "fact"      ? "fingerprint"
                                         : f.kind + "s");
         kind = f.kind;
         auto const modes = f.modes.empty() ? std::string() : fmt::format(" ({})", fmt::join(f.modes, ", "));

@@ -1,5 +1,7 @@
 #include "load_choice.hpp"
 
+#include "time_unit.hpp"
+
 #include <wasmbench/load/load.hpp>
 
 #include <fmt/format.h>
@@ -13,13 +15,7 @@
 namespace wasmbench::tool {
 namespace {
 
-std::map<std::string, double> const time_units{
-    {"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}};
 std::map<std::string, double> const rate_units{{"k", 1e3}, {"M", 1e6}};
-
-CLI::AsNumberWithUnit seconds() {
-    return CLI::AsNumberWithUnit(time_units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME");
-}
 
 CLI::AsNumberWithUnit per_second() {
     return CLI::AsNumberWithUnit(rate_units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "RATE");

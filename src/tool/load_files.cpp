@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(std::string const& path, std::string const& why) {
+[[noreturn]] void refuse_file(std::string const& path, std::string const& why) {
     Diagnostics d;
     d.stage = "load: output";
     d.subject = path + ": " + why;
@@ -33,10 +33,10 @@ void check(std::string const& path) {
     if (path.empty() || path == "-") return;
     auto const folder = fs::path(path).parent_path();
     std::error_code ec;
-    if (fs::is_directory(path, ec)) refuse(path, "is a folder");
-    if (!folder.empty() && !fs::is_directory(folder, ec)) refuse(path, "its folder does not exist");
+    if (fs::is_directory(path, ec)) refuse_file(path, "is a folder");
+    if (!folder.empty() && !fs::is_directory(folder, ec)) refuse_file(path, "its folder does not exist");
     auto const* writable = fs::exists(path, ec) ? path.c_str() : folder.empty() ? "." : folder.c_str();
-    if (::access(writable, W_OK) != 0) refuse(path, "no permission to write");
+    if (::access(writable, W_OK) != 0) refuse_file(path, "no permission to write");
 }
 
 std::string hlog(load::LoadPlan const& plan, load::LoadResult const& r) {
@@ -72,7 +72,7 @@ void write_output(std::string const& path, std::string const& text) {
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out << text;
     out.flush();
-    if (!out) refuse(path, "it could not be written");
+    if (!out) refuse_file(path, "it could not be written");
 }
 
 void write_load_files(LoadChoice const& c, load::LoadPlan const& plan, load::LoadResult const& r) {

@@ -20,17 +20,19 @@ int main(int argc, char** argv) {
     app.require_subcommand(0, 1); // CLI11's own message for an unknown one does not name it
     app.footer("Exit status: 0 everything was measured, 1 some trials failed, 2 unusable input, 3 results "
                "could not be "
-               "written, 130 interrupted.");
+               "written, 130 interrupted. compare has its own, see its help.");
     tool::Run run;
     tool::add_study_command(app, run);
     tool::add_report_command(app, run);
+    tool::add_compare_command(app, run);
     tool::add_load_command(app, run);
     tool::add_doctor_command(app, run);
+    tool::add_selfcheck_command(app, run);
     try {
         app.parse(argc, argv);
         if (run) return run();
-        fmt::print(stderr,
-            "wasmbench: what shall be done? one of study, report, load, doctor; see wasmbench --help\n");
+        fmt::print(stderr, "wasmbench: what shall be done? one of study, report, compare, load, doctor, selfcheck; see "
+                           "wasmbench --help\n");
         return tool::unusable_input;
     } catch (CLI::ParseError const& e) {
         if (e.get_exit_code() == 0) return app.exit(e); // --help, --version

@@ -27,6 +27,7 @@ Progress::Progress(Clock const& clock, bool terminal, std::FILE* out)
 void Progress::session_starting(std::uint32_t trials) {
     total_ = trials;
     done_ = 0;
+    discarded_ = 0;
     if (!terminal_) say(fmt::format("{} trials", trials));
 }
 
@@ -48,6 +49,18 @@ void Progress::skipped(RunKey const& key, std::string_view reason) {
 void Progress::failed(RunKey const& key, Failure const& failure) {
     last_figure_ = "FAILED";
     say(fmt::format("failed:  {}: {}", describe(key), to_line(failure)));
+}
+
+void Progress::discarded(RunKey const& key, std::string_view reason) {
+    ++discarded_;
+    last_figure_ = "discarded";
+    say(fmt::format("discarded: {}: {}", describe(key), reason));
+}
+
+void Progress::session_stopped(SessionStop const& stop) {
+    if (stop.reason == StopReason::all_blocks && discarded_ == 0) return;
+    say(fmt::format("stopped ({}) after {} blocks: {} of at most {} trials, {} of them discarded",
+        to_string(stop.reason), stop.blocks, done_, total_, discarded_));
 }
 
 void Progress::trial_ended(RunKey const& key) {

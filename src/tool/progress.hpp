@@ -11,7 +11,7 @@
 namespace wasmbench::tool {
 
 /// Tells a person how far a session is, on stderr: one line that is rewritten in place on a terminal, one
-/// line per trial elsewhere. Failed and skipped trials are always lines of their own.
+/// line per trial elsewhere. Failed, discarded and skipped trials are always lines of their own.
 class Progress final : public Observer {
 public:
     Progress(Clock const& clock, bool terminal, std::FILE* out = stderr);
@@ -21,7 +21,9 @@ public:
     void measured(Measurement const& m) override;
     void skipped(RunKey const& key, std::string_view reason) override;
     void failed(RunKey const& key, Failure const& failure) override;
+    void discarded(RunKey const& key, std::string_view reason) override;
     void trial_ended(RunKey const& key) override;
+    void session_stopped(SessionStop const& stop) override;
     void session_ended(bool interrupted) override;
 
     /// A line for the person, without disturbing the bar.
@@ -37,6 +39,7 @@ private:
     std::FILE* out_;
     std::uint32_t total_ = 0;
     std::uint32_t done_ = 0;
+    std::uint32_t discarded_ = 0;
     TimePoint trial_began_;
     std::string last_figure_;
     bool drawn_ = false;

@@ -1,17 +1,20 @@
 #include "campaign.hpp"
 #include "catalog.hpp"
 #include "commands.hpp"
+#include "study_design.hpp"
 #include "study_profile.hpp"
 #include "workload_folder.hpp"
 
 #include <memory>
 #include <random>
+#include <utility>
 
 namespace wasmbench::tool {
 namespace {
 
 struct StudyOptions {
     StudyChoice choice;
+    StudyDesign design;
     std::optional<std::uint64_t> seed;
     std::string out = "results";
     std::string workloads_dir;
@@ -37,6 +40,7 @@ void add_study_command(CLI::App& app, Run& run) {
         ->delimiter(',');
     command->add_option("--blocks", o->choice.blocks, "How often each row is run (default 10)")
         ->check(CLI::Range(1u, 100000u));
+    add_design_options(*command, o->design);
     command
         ->add_option("--ready-within", o->choice.ready_within_seconds,
             "Seconds for the first correct answer (default 30)")
@@ -51,7 +55,9 @@ void add_study_command(CLI::App& app, Run& run) {
             auto const workloads = workload_folder(o->workloads_dir);
             auto const catalog = make_catalog(workloads);
             o->choice.seed = o->seed ? *o->seed : fresh_seed();
-            return run_campaign(catalog, study_plan(o->choice, catalog), workloads, o->out);
+            auto plan = study_plan(o->choice, catalog);
+            apply(o->design, plan);
+            return run_campaign(catalog, std::move(plan), workloads, o->out);
         };
     });
 }

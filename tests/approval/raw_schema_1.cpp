@@ -40,6 +40,8 @@ struct Replay {
     void operator()(results::Failed const& e) const {
         writer.failed(e.key, {static_cast<errc>(e.code), e.diagnostics});
     }
+    void operator()(results::Discarded const& e) const { writer.discarded(e.key, e.reason); }
+    void operator()(SessionStop const& e) const { writer.session_stopped(e); }
     void operator()(results::TrialEnded const& e) const { writer.trial_ended(e.key); }
     void operator()(results::SessionEnded const& e) const { writer.session_ended(e.interrupted); }
 };

@@ -98,6 +98,13 @@ class ToolTest(unittest.TestCase):
         self.refused("study", "--workloads", "hallo", words=["hallo", "hello"])
         self.refused("study", "--blocks", "0", words=["--blocks"])
         self.refused("study", "--seed", "-1", words=["--seed"])
+        self.refused("study", "--precision", "5", words=["--precision 5", "5%"])
+        self.refused("study", "--precision", "throughput=5%", words=["throughput=5%", "http/throughput"])
+        self.refused("study", "--precision", "5%", "--blocks", "3", words=["--precision", "--blocks"])
+        self.refused("study", "--most-time", "5m", words=["--precision"])
+        self.refused("study", "--precision", "5%", "--most-time", "0", words=["--most-time"])
+        self.refused("study", "--warm-up", "soon", words=["--warm-up soon", "until-stable"])
+        self.refused("study", "--page-cache", "hot", words=["--page-cache", "cold"])
         self.refused("study", "--workloads-dir", "nowhere", words=["nowhere", "manifest.json"])
         self.refused("load", "127.0.0.1:80", words=["127.0.0.1:80", "http://"])
         self.refused("load", "http://127.0.0.1:1/", "-d", "-1", words=["--duration"])
@@ -154,6 +161,79 @@ class ToolTest(unittest.TestCase):
         for name, text in before.items():
             self.assertEqual((folder / name).read_bytes(), text, name + " is rebuilt from the raw data alone")
         self.assert_nothing_left()
+
+    def records(self):
+        return [json.loads(line) for line in (self.campaign() / "raw.jsonl").read_text().splitlines()]
+
+    def assert_every_trial_has_one_end(self, records):
+        kinds = [r["type"] for r in records]
+        announced = next(r["trials"] for r in records if r["type"] == "session_starting")
+        begun = {r["key"]["trial"] for r in records if r["type"] == "trial_starting"}
+        lost = [r["key"]["trial"] for r in records if r["type"] in ("failed", "discarded")]
+        self.assertEqual(len(lost), len(set(lost)))
+        self.assertEqual(len(begun), kinds.count("trial_ended"))
+        with open(self.campaign() / "summary.csv", newline="") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+        counted = {name: sum(int(row[name]) for row in rows) for name in ("trials", "failed", "discarded")}
+        self.assertEqual(sum(counted.values()), len(begun))
+        self.assertEqual(counted["failed"] + counted["discarded"], len(lost))
+        return announced - len(begun)
+
+    def test_a_study_that_ends_when_it_knows_enough(self):
+        # So little precision that the noisiest machine reaches it, of what other work disturbs least.
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--precision",
+                                         "cpu/usage=90%", "--most-blocks", "400")
+        self.assertEqual(status, 0, err)
+        records = self.records()
+        stop = next(r for r in records if r["type"] == "session_stopped")
+        self.assertEqual(stop["reason"], "satisfied")
+        self.assertEqual([row["satisfied"] for row in stop["rows"]], [True])
+        self.assertLessEqual(stop["rows"][0]["relative_half_width"], 0.9)
+        self.assertTrue(12 <= stop["blocks"] < 400, stop)
+        self.assertEqual(self.assert_every_trial_has_one_end(records), 400 - stop["blocks"])
+        self.assertIn(f"Stopped after {stop['blocks']} blocks", (self.campaign() / "summary.md").read_text())
+        self.assertIn("stopped (satisfied)", err)
+
+    def test_a_study_whose_time_is_up(self):
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--precision", "0.001%",
+                                         "--most-time", "500ms")
+        self.assertEqual(status, 0, err)
+        records = self.records()
+        self.assertEqual(next(r for r in records if r["type"] == "session_stopped")["reason"], "most-seconds")
+        self.assertGreater(self.assert_every_trial_has_one_end(records), 0)
+        self.assertIn("0.5 s were up", (self.campaign() / "summary.md").read_text())
+
+    def test_page_cache_conditions_are_rows_of_their_own(self):
+        # The program lies beside the build, which is taken to be on a disk; were it not, the trials are discarded.
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "3",
+                                         "--page-cache", "warm,cold")
+        records = self.records()
+        self.assertEqual(self.assert_every_trial_has_one_end(records), 0)
+        self.assertEqual(status, 1 if any(r["type"] == "discarded" for r in records) else 0, err)
+        seen = {}
+        for r in records:
+            if r["type"] == "measured" and r["metric"].startswith("page_cache/"):
+                seen.setdefault((r["key"]["page_cache"], r["metric"]), set()).add(r["samples"][0][1])
+        self.assertEqual(seen[("warm", "page_cache/resident")], seen[("warm", "page_cache/pages")])
+        if ("cold", "page_cache/resident") in seen:
+            self.assertEqual(seen[("cold", "page_cache/resident")], {0.0})
+            self.assertGreater(min(seen[("cold", "page_cache/pages")]), 0)
+        else:
+            self.assertIn("discarded: native", err)
+        with open(self.campaign() / "summary.csv", newline="") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+        self.assertEqual([row["page_cache"] for row in rows], ["warm", "cold"])
+
+    def test_a_service_is_warmed_up_until_it_is_stable(self):
+        status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "1",
+                                         "--warm-up", "until-stable")
+        self.assertEqual(status, 0, err)
+        warm = [r for r in self.records() if r["type"] == "measured" and r["phase"] == "warmup"]
+        for endpoint in ("/", "/state"):
+            of = {r["metric"]: [s[1] for s in r["samples"]] for r in warm if r["key"]["endpoint"] == endpoint}
+            self.assertIn(of["warmup/stable"], ([1.0], [0.0]))
+            self.assertEqual(of["warmup/requests"], [float(len(of["http/service_time"]))])
+            self.assertTrue(100 <= of["warmup/requests"][0] <= 2000, of["warmup/requests"])
 
     def test_a_runtime_that_is_not_installed_is_a_row_with_its_reason(self):
         status, out, err = self.run_tool("study", "--runtimes", "native,wasmtime", "--workloads", "hello", "--blocks", "1",
@@ -327,6 +407,38 @@ class ToolTest(unittest.TestCase):
         status, out, err = self.run_tool("doctor")
         self.assertEqual(status, 0, err)
         self.assertIn("runtimes", out)
+
+    def test_selfcheck(self):
+        file = self.folder / "selfcheck.json"
+        status, out, err = self.run_tool("selfcheck", "--seed", "7", "--json", file)
+        # How good the harness is depends on what else the machine does now; that it says so does not.
+        self.assertIn(status, (0, 1), err)
+        document = json.loads(file.read_text())
+        self.assertEqual(document["seed"], 7)
+        self.assertEqual(document["within_limits"], status == 0)
+        self.assertEqual(out.splitlines()[-1], document["conclusion"])
+        checks = {(c["part"], c["what"]): c for c in document["checks"]}
+        self.assertEqual([p for p in dict.fromkeys(c["part"] for c in document["checks"])],
+                         ["A against A", "empty runtime", "stamp target", "known memory", "known CPU time"])
+        for (part, _), c in checks.items():
+            self.assertNotEqual(c["outcome"], "not run", c)
+            self.assertIn(part, out)
+            if c["limit"] is not None:
+                self.assertEqual(c["outcome"], "within" if c["value"] <= c["limit"] else "beyond", c)
+        self.assertEqual(owned_processes(self.pid), [])
+        self.assertEqual(list(self.temporary.iterdir()), [])
+
+    def test_selfcheck_without_its_programs(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        status, out, err = self.run_tool("selfcheck", "--programs-dir", empty)
+        self.assertEqual(status, 2, err)
+        self.assertIn("not run", out)
+        self.assertIn("Not tried: A against A; stamp target; known memory; known CPU time.", out.splitlines()[-1])
+        status, out, err = self.run_tool("selfcheck", "--programs-dir", empty, "--json", self.folder / "no" / "such.json")
+        self.assertEqual(status, 3, err)
+        self.assertIn("such.json", err)
+        self.refused("selfcheck", "--seed", "x", words=["--seed"])
 
 
 if __name__ == "__main__":

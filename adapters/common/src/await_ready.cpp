@@ -3,6 +3,7 @@
 #include <wasmbench/adapters/common/deadline.hpp>
 #include <wasmbench/adapters/common/http_exchange.hpp>
 #include <wasmbench/adapters/common/listener_owner.hpp>
+#include <wasmbench/core/prompt_thread.hpp>
 
 namespace wasmbench::adapters {
 namespace {
@@ -21,6 +22,7 @@ asio::awaitable<Result<Attempt>> attempt_once(
     auto connection = co_await context.connector.async_connect(
         context.executor, endpoint, asio::redirect_error(asio::use_awaitable, ec));
     if (ec) {
+        if (ec == asio::error::connection_refused) a.verdict = Readiness::Verdict::refused;
         a.detail = ec.message();
         co_return a;
     }
@@ -52,6 +54,25 @@ Failure describe(Readiness const& readiness, HttpEndpoint const& endpoint, Start
     return failure;
 }
 
+bool is_answer(Readiness::Verdict v) {
+    return v == Readiness::Verdict::correct || v == Readiness::Verdict::wrong;
+}
+
+// Until `when`, or until a socket has begun to listen: true then.
+asio::awaitable<bool> pause(RunContext& context, TimePoint when, ListenWatch* listeners) {
+    if (!listeners) {
+        co_await context.clock.async_wait_until(context.executor, when, asio::use_awaitable);
+        co_return false;
+    }
+    auto next = [listeners]() -> asio::awaitable<Result<bool>> {
+        error_code ec;
+        co_await listeners->async_next(asio::redirect_error(asio::use_awaitable, ec));
+        co_return !ec;
+    };
+    auto const told = co_await until(context, when, next());
+    co_return told && told->has_value() && **told;
+}
+
 } // namespace
 
 std::string excerpt(std::string const& text) {
@@ -63,26 +84,31 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
     ReadinessPolicy policy) {
     auto const& workload = *spec.workload;
     auto const text = request_text(endpoint, workload.request(0));
-    Readiness readiness(policy, launched_at, launched_at + spec.ready_within);
+    PromptThread const prompt;
+    auto const own = watch.listeners ? nullptr : context.connector.watch_listeners(context.executor);
+    auto* const listeners = watch.listeners ? watch.listeners : own.get();
+    auto const cpu_before = context.clock.cpu_used();
+    Readiness readiness(policy, launched_at, launched_at + spec.ready_within, listeners != nullptr);
     for (;;) {
         if (watch.ended && watch.ended()) readiness.process_ended();
         auto const step = readiness.next(context.clock.now());
         if (step == Readiness::Step::ready) break;
         if (step == Readiness::Step::failed) co_return describe(readiness, endpoint, spec);
         if (step == Readiness::Step::pause) {
-            co_await context.clock.async_wait_until(
-                context.executor, readiness.resume_at(), asio::use_awaitable);
+            bool const told = co_await pause(context, readiness.resume_at(), listeners);
+            if (told) readiness.listening(context.clock.now());
             continue;
         }
         auto attempt = co_await until(
             context, readiness.attempt_deadline(), attempt_once(context, endpoint, workload, text));
         auto const now = context.clock.now();
+        readiness.used_cpu(context.clock.cpu_used() - cpu_before);
         if (!attempt) {
             readiness.attempt_timed_out(now);
             continue;
         }
         auto& a = **attempt;
-        if (a.verdict != Readiness::Verdict::not_yet && !watch.owners.empty() &&
+        if (is_answer(a.verdict) && !watch.owners.empty() &&
             listener_owner(endpoint.port, watch.owners) == ListenerOwner::someone_else) {
             a.verdict = Readiness::Verdict::not_yet;
             a.detail = "another process answers on this port";
@@ -91,6 +117,7 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
         if (a.verdict == Readiness::Verdict::correct) {
             if (readiness.had_failure()) timeline.mark(marks::last_failure, readiness.last_failure());
             timeline.mark(marks::connected, a.connected);
+            if (watch.over_when_accepting) timeline.ends(*watch.over_when_accepting, a.connected);
             timeline.mark(marks::first_byte, a.answer.first_byte);
             timeline.mark(marks::ready, a.answer.complete);
             if (watch.body) *watch.body = std::move(a.answer.body);

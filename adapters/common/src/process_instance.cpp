@@ -18,6 +18,7 @@ ProcessInstance::ProcessInstance(RunContext& context, std::unique_ptr<Child> chi
     processes_.roots.push_back(root);
     timeline_.mark(marks::launch, child_->launched_at());
     timeline_.mark(marks::spawned, child_->spawned_at());
+    timeline_.ends(StartPhase::spawn, child_->spawned_at());
 }
 
 ProcessInstance::~ProcessInstance() = default; // Child's destructor ends the whole tree

@@ -34,7 +34,8 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 }
 
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
-    Role role, StartSpec const& spec, ReadinessPolicy policy) {
+    Role role, StartSpec const& spec, StartPhase over_when_accepting) {
+    auto const listeners = context.connector.watch_listeners(context.executor);
     auto launched = context.launcher.launch(context.executor, command);
     if (!launched) co_return launched.error();
     auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role);
@@ -44,8 +45,10 @@ asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command c
     ReadyWatch watch;
     watch.ended = [&child] { return child.exited().has_value(); };
     watch.owners = instance->processes().roots;
-    auto ready = co_await await_ready(
-        context, endpoint, spec, child.launched_at(), watch, instance->timeline(), policy);
+    watch.listeners = listeners.get();
+    watch.over_when_accepting = over_when_accepting;
+    auto ready =
+        co_await await_ready(context, endpoint, spec, child.launched_at(), watch, instance->timeline());
     if (!ready) {
         if (!child.exited()) child.kill_tree(); // its last words are complete then
         co_return describe(std::move(ready.error()), command, child);

@@ -123,7 +123,9 @@ Availability program_availability(
         digit, answer->text.end(), [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
     if (digit == stop)
         return Availability::no(program->string() + " --version names no version", std::string(fix));
-    return Availability::yes(std::string(digit, stop));
+    std::error_code ec;
+    auto const file = std::filesystem::canonical(*program, ec); // a link into the folder of a version
+    return Availability::yes(std::string(digit, stop), {ec ? *program : file});
 }
 
 std::vector<std::string> plain_environment(std::filesystem::path const& scratch) {

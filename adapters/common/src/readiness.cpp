@@ -4,8 +4,9 @@
 
 namespace wasmbench::adapters {
 
-Readiness::Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline)
+Readiness::Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, bool told)
     : policy_(policy)
+    , told_(told)
     , launched_at_(launched_at)
     , deadline_(deadline)
     , last_failure_(launched_at) {}
@@ -20,6 +21,7 @@ Readiness::Step Readiness::next(TimePoint now) {
     }
     if (step_ == Step::attempt) {
         attempt_began_ = now;
+        if (attempts_ == 0) began_ = now;
         attempt_deadline_ = std::min(deadline_, now + policy_.attempt_limit);
         ++attempts_;
     }
@@ -39,11 +41,26 @@ void Readiness::attempt_ended(Verdict verdict, TimePoint now, std::string detail
         code_ = errc::wrong_answer;
         return;
     }
-    auto const waited = std::chrono::duration<double>(now - launched_at_) * policy_.pause_share;
-    auto const pause = std::clamp(
-        std::chrono::duration_cast<Duration>(waited), policy_.shortest_pause, policy_.longest_pause);
-    resume_at_ = std::min(now + pause, deadline_);
+    resume_at_ = std::min(now + pause_after(verdict, now), deadline_);
     step_ = Step::pause;
+}
+
+Duration Readiness::pause_after(Verdict verdict, TimePoint now) const {
+    bool const hinted = hint_ && now - *hint_ < policy_.hint_window;
+    if (verdict == Verdict::refused && told_ && !hinted) return policy_.told_pause;
+    std::chrono::duration<double> const share = (now - launched_at_) * policy_.pause_share;
+    // What the tries have cost is paid for when this much time has passed since the first.
+    std::chrono::duration<double> const paid = std::chrono::duration<double>(cpu_used_) / policy_.cpu_share;
+    auto const until_paid = began_ + std::chrono::round<Duration>(paid) - now;
+    if (verdict == Verdict::refused && hinted)
+        return std::clamp(until_paid, policy_.shortest_pause, policy_.hinted_pause);
+    auto const pause = std::max(std::chrono::duration_cast<Duration>(share), until_paid);
+    return std::clamp(pause, policy_.shortest_pause, policy_.longest_pause);
+}
+
+void Readiness::listening(TimePoint now) {
+    hint_ = now;
+    if (step_ == Step::pause) resume_at_ = now;
 }
 
 void Readiness::attempt_timed_out(TimePoint now) {

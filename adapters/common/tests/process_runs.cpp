@@ -90,6 +90,8 @@ TEST_CASE("a server that answers at once") {
     for (auto m : {marks::launch, marks::spawned, marks::connected, marks::first_byte, marks::ready})
         CHECK(t.at(m) == w.clock.start());
     CHECK_FALSE(t.at(marks::last_failure));
+    CHECK(t.borders() == std::vector<Border>{{StartPhase::spawn, true, "", w.clock.start()},
+                             {StartPhase::instantiate, true, "", w.clock.start()}}); // it listens itself
     CHECK(w.connector.attempt(0).written.rfind("GET / HTTP/1.1\r\nHost: 127.0.0.1:1\r\n", 0) == 0);
     CHECK(w.connector.open() == 0); // the connection of the readiness check is not kept
 }
@@ -125,6 +127,42 @@ TEST_CASE("the resolution of a start is half a percent of it") {
         CHECK(late >= 0ms);
         CHECK(late <= std::max<Duration>(50us, opens / 200 + 1us));
     }
+}
+
+TEST_CASE("where the system tells of new listeners, a start is known at once and is hardly ever tried before") {
+    World w;
+    w.connector.from(400ms, ServerBehaviour::answers(200, right)).tells({400ms});
+    auto const r = w.serve();
+    REQUIRE_FALSE(r.error);
+    CHECK(*r.value->timeline().at(marks::ready) - w.clock.start() == 400ms);
+    CHECK(w.connector.attempts() <= 400 / 5 + 2);
+    CHECK(w.nothing_left() == false); // the server runs
+}
+
+TEST_CASE("another's listener is no reason to wait less, and one that is not told of is found by trying") {
+    World w;
+    w.connector.from(402ms, ServerBehaviour::answers(200, right)).tells({100ms, 101ms, 300ms});
+    auto const r = w.serve();
+    REQUIRE_FALSE(r.error);
+    auto const late = *r.value->timeline().at(marks::ready) - w.clock.start() - 402ms;
+    CHECK(late >= 0ms);
+    CHECK(late <= 5ms);
+}
+
+TEST_CASE("a server that is told of a little early is tried again soon") {
+    World w;
+    w.connector.from(50130us, ServerBehaviour::answers(200, right)).tells({50ms});
+    auto const r = w.serve();
+    REQUIRE_FALSE(r.error);
+    CHECK(*r.value->timeline().at(marks::ready) - w.clock.start() - 50130us <= 50us);
+}
+
+TEST_CASE("a cancelled start that waits to be told leaves nothing") {
+    World w;
+    w.connector.tells({});
+    auto const r = w.serve(100ms);
+    CHECK(r.error == asio::error::operation_aborted);
+    CHECK(w.nothing_left());
 }
 
 TEST_CASE("a server that dies is reported with its end and its last words") {

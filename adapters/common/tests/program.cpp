@@ -116,7 +116,12 @@ TEST_CASE_METHOD(Fixture, "availability is the version, or what is missing and h
     CHECK(nowhere.fix == "install it");
 
     script("path", "odd-tool", "echo 'odd-tool 48.0.8 (abc 2026-01-01)'");
-    CHECK(program_availability("odd-tool", {}, "") == Availability::yes("48.0.8"));
+    auto const there = program_availability("odd-tool", {}, "");
+    CHECK(there.usable);
+    CHECK(there.version == "48.0.8");
+    // The file itself, which a link may lead to: what it consists of is known by its content.
+    REQUIRE(there.files.size() == 1);
+    CHECK(there.files[0] == std::filesystem::canonical(folder.path() / "path" / "odd-tool"));
     variable.set("/nonexistent");
     CHECK(program_availability("odd-tool", {}, "").reason ==
           "WASMBENCH_ODD_TOOL names /nonexistent, which is not an executable file");

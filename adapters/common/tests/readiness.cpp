@@ -127,6 +127,78 @@ TEST_CASE("the end of the process is final, but not once it is ready") {
     CHECK(ready.next(t0 + 2ms) == Step::ready);
 }
 
+TEST_CASE("what the tries cost is paid for by pauses, up to the longest") {
+    ReadinessPolicy const policy; // 4 % of a core
+    struct Row {
+        Duration now;
+        Duration cpu;
+        Duration pause;
+    };
+    for (auto const& row : {Row{1ms, 0us, 50us}, Row{1ms, 20us, 50us}, Row{1ms, 80us, 1ms}, Row{1ms, 400us, 2ms},
+             Row{100ms, 2ms, 500us}, Row{100ms, 4040us, 1ms}}) {
+        auto r = make(10s, policy);
+        REQUIRE(r.next(t0) == Step::attempt);
+        r.used_cpu(row.cpu);
+        r.attempt_ended(Verdict::not_yet, t0 + row.now, {});
+        CHECK(r.resume_at() == t0 + row.now + row.pause);
+    }
+}
+
+TEST_CASE("the CPU is counted from the first try, not from the launch") {
+    auto r = make();
+    REQUIRE(r.next(t0 + 500ms) == Step::attempt);
+    r.used_cpu(80us);
+    r.attempt_ended(Verdict::not_yet, t0 + 500ms + 100us, {});
+    CHECK(r.resume_at() == t0 + 500ms + 100us + 2ms); // half a percent of the start is more than what is to be paid
+    auto young = make();
+    REQUIRE(young.next(t0 + 10ms) == Step::attempt);
+    young.used_cpu(60us);
+    young.attempt_ended(Verdict::not_yet, t0 + 10ms + 100us, {});
+    CHECK(young.resume_at() == t0 + 10ms + 1500us);
+}
+
+TEST_CASE("who is told when a socket listens waits for that after a refusal, and tries at once then") {
+    Readiness r({}, t0, t0 + 10s, true);
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::refused, t0 + 1ms, "refused");
+    CHECK(r.next(t0 + 1ms) == Step::pause);
+    CHECK(r.resume_at() == t0 + 6ms);
+    r.listening(t0 + 3ms);
+    CHECK(r.next(t0 + 3ms) == Step::attempt);
+    // It may be told a little early: for 20 ms refusals are tried again as soon as the CPU allows.
+    r.used_cpu(120us); // of 3 ms: 4 %
+    r.attempt_ended(Verdict::refused, t0 + 3100us, "refused");
+    CHECK(r.resume_at() == t0 + 3150us);
+    REQUIRE(r.next(t0 + 3150us) == Step::attempt);
+    r.used_cpu(140us);
+    r.attempt_ended(Verdict::refused, t0 + 3200us, "refused");
+    CHECK(r.resume_at() == t0 + 3500us);
+    REQUIRE(r.next(t0 + 3500us) == Step::attempt);
+    r.used_cpu(500us);
+    r.attempt_ended(Verdict::refused, t0 + 3600us, "refused");
+    CHECK(r.resume_at() == t0 + 4100us);
+    REQUIRE(r.next(t0 + 23ms) == Step::attempt);
+    r.attempt_ended(Verdict::refused, t0 + 23ms, "refused");
+    CHECK(r.resume_at() == t0 + 28ms);
+}
+
+TEST_CASE("being told says nothing of a server that listens and is not ready") {
+    Readiness r({}, t0, t0 + 10s, true);
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.attempt_ended(Verdict::not_yet, t0 + 100ms, "status 503");
+    CHECK(r.resume_at() == t0 + 100500us);
+}
+
+TEST_CASE("being told while a try is under way, or after the end, changes no step") {
+    Readiness r({}, t0, t0 + 10s, true);
+    REQUIRE(r.next(t0) == Step::attempt);
+    r.listening(t0 + 1ms);
+    CHECK(r.next(t0 + 1ms) == Step::attempt);
+    r.attempt_ended(Verdict::correct, t0 + 2ms, {});
+    r.listening(t0 + 3ms);
+    CHECK(r.next(t0 + 3ms) == Step::ready);
+}
+
 TEST_CASE("a report that comes when no try is under way changes nothing") {
     auto r = make();
     REQUIRE(r.next(t0) == Step::attempt);

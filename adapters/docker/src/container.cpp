@@ -67,9 +67,16 @@ asio::awaitable<Result<void>> Container::bring_up(
         }
         life_.succeeded();
         auto const now = context.clock.now();
-        if (step == Step::build) timeline.mark("image_built", now);
-        if (step == Step::create) timeline.mark("container_created", now);
+        if (step == Step::build) {
+            timeline.mark("image_built", now);
+            timeline.part_ends(StartPhase::spawn, now, "build");
+        }
+        if (step == Step::create) {
+            timeline.mark("container_created", now);
+            timeline.part_ends(StartPhase::spawn, now, "create");
+        }
         if (step == Step::start) {
+            timeline.ends(StartPhase::spawn, now, "start");
             timeline.mark(marks::spawned, now); // the call that launches it has returned
             timeline.mark("container_started", now);
         }

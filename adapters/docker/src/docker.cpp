@@ -81,7 +81,11 @@ private:
         auto engine = run_blocking(ask_engine(*address, limit), 2 * limit);
         if (!engine) return Availability::no(to_string(*address) + " did not answer", std::string(install_advice));
         if (!*engine) return unavailable(engine->error());
-        return Availability::yes((*engine)->version);
+        auto available = Availability::yes((*engine)->version);
+        if (address->local())
+            for (auto const* name : {"dockerd", "containerd", "containerd-shim-runc-v2", "runc"})
+                if (auto program = find_program(name)) available.files.push_back(*program);
+        return available;
     }
 
     void do_prepare(RunContext& context, PrepareSpec spec, PrepareHandler handler) override {

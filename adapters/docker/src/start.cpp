@@ -93,6 +93,7 @@ asio::awaitable<Result<void>> runs_by_client(Start& s, RunContext& context) {
         auto const asked = context.clock.now();
         auto state = co_await instance.container().inspect();
         if (state && state->running) {
+            instance.timeline().ends(StartPhase::spawn, context.clock.now(), "container");
             if (!context.on_processes) break;
             instance.set_processes(*state);
             if (!instance.processes().roots.empty()) context.on_processes(instance.processes());
@@ -123,6 +124,9 @@ asio::awaitable<Result<void>> service_ready(Start& s, RunContext& context) {
     auto& instance = *s.instance;
     auto const launched = *instance.timeline().at(marks::launch);
     ReadyWatch watch;
+    // docker-proxy accepts on a published port before the workload does.
+    if (instance.container().plan().settings.network != Network::published)
+        watch.over_when_accepting = StartPhase::instantiate;
     if (instance.cli()) {
         watch.ended = [&instance] { return instance.cli()->exited().has_value(); };
         auto ready = co_await await_ready(context, s.endpoint, s.spec, launched, watch, instance.timeline());
@@ -223,7 +227,9 @@ asio::awaitable<Result<void>> by_client(Start& s, RunContext& context) {
         auto built = co_await run_step(context, std::move(command), "docker build", s.spec.ready_within);
         if (!built) co_return built.error();
         life.succeeded();
-        instance.timeline().mark("image_built", context.clock.now());
+        auto const built_at = context.clock.now();
+        instance.timeline().mark("image_built", built_at);
+        instance.timeline().part_ends(StartPhase::spawn, built_at, "build");
     }
     auto command = *s.cli;
     command.arguments = run_arguments(plan);
@@ -237,6 +243,7 @@ asio::awaitable<Result<void>> by_client(Start& s, RunContext& context) {
     auto const& child = *instance.cli();
     if (!instance.timeline().at(marks::launch)) instance.timeline().mark(marks::launch, child.launched_at());
     instance.timeline().mark(marks::spawned, child.spawned_at());
+    instance.timeline().part_ends(StartPhase::spawn, child.spawned_at(), "client");
     auto runs = co_await runs_by_client(s, context);
     if (!runs) co_return runs.error();
     if (plan.settings.service) co_return co_await service_ready(s, context);

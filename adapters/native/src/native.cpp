@@ -14,7 +14,8 @@ class Native final : public Runtime {
 public:
     std::string_view name() const noexcept override { return "native"; }
     Capabilities capabilities() const noexcept override {
-        return {Capability::http, Capability::command, Capability::many_instances};
+        return {Capability::http, Capability::command, Capability::many_instances,
+            Capability::page_cache};
     }
     // Native programs come with the workloads, so their version is this library's.
     Availability availability() const override { return Availability::yes(std::string(version)); }

@@ -223,6 +223,16 @@ asio::awaitable<Result<void>> Lattice::await_host(TimePoint deadline) {
     }
 }
 
+// A daemon of the runtime is up, the host as the last one.
+void Lattice::up(Timeline& timeline, std::string const& daemon) const {
+    auto const now = context_.clock.now();
+    timeline.mark(daemon + "_ready", now);
+    if (daemon == "host")
+        timeline.ends(StartPhase::engine_start, now, daemon);
+    else
+        timeline.part_ends(StartPhase::engine_start, now, daemon);
+}
+
 asio::awaitable<Result<void>> Lattice::perform(Step step, TimePoint deadline, Timeline& timeline) {
     Result<void> outcome;
     switch (step) {
@@ -234,6 +244,7 @@ asio::awaitable<Result<void>> Lattice::perform(Step step, TimePoint deadline, Ti
         if (outcome) {
             timeline.mark(marks::launch, child(Daemon::nats)->launched_at());
             timeline.mark(marks::spawned, child(Daemon::nats)->spawned_at());
+            timeline.ends(StartPhase::spawn, child(Daemon::nats)->spawned_at());
         }
         break;
     case Step::start_wadm:
@@ -246,15 +257,15 @@ asio::awaitable<Result<void>> Lattice::perform(Step step, TimePoint deadline, Ti
         break;
     case Step::await_nats:
         outcome = co_await await_nats(deadline);
-        if (outcome) timeline.mark("nats_ready", context_.clock.now());
+        if (outcome) up(timeline, "nats");
         break;
     case Step::await_wadm:
         outcome = co_await await_wadm(deadline);
-        if (outcome) timeline.mark("wadm_ready", context_.clock.now());
+        if (outcome) up(timeline, "wadm");
         break;
     case Step::await_host:
         outcome = co_await await_host(deadline);
-        if (outcome) timeline.mark("host_ready", context_.clock.now());
+        if (outcome) up(timeline, "host");
         break;
     default:
         break;
@@ -296,10 +307,12 @@ asio::awaitable<Result<void>> Lattice::deploy(Application application, TimePoint
     auto put = co_await order("put", manifest(application), deadline);
     if (!put) co_return put.error();
     timeline.mark("manifest_put", context_.clock.now());
+    timeline.part_ends(StartPhase::load, *timeline.at("manifest_put"), "put");
     auto deployed = co_await order("deploy." + application_, "{}", deadline);
     if (!deployed) co_return deployed.error();
     progress_.ordered = context_.clock.now();
     timeline.mark("deployed", *progress_.ordered);
+    timeline.part_ends(StartPhase::load, *progress_.ordered, "order");
     life_.done();
     co_return Result<void>{};
 }

@@ -77,6 +77,7 @@ public:
     ProcessTree processes() const;
 
 private:
+    void up(Timeline& timeline, std::string const& daemon) const;
     asio::awaitable<Result<void>> perform(Lifecycle::Step step, TimePoint deadline, Timeline& timeline);
     Result<void> launch(Daemon, std::filesystem::path const& program, std::vector<std::string> arguments);
     Result<void> make_folders() const;

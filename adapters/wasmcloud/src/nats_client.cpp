@@ -22,7 +22,7 @@ template <class T, void (*destroy)(T*)>
 struct Destroy {
     void operator()(T* object) const { destroy(object); }
 };
-using Options = std::unique_ptr<natsOptions, Destroy<natsOptions, natsOptions_Destroy>>;
+using OptionsPtr = std::unique_ptr<natsOptions, Destroy<natsOptions, natsOptions_Destroy>>;
 using Handle = std::unique_ptr<natsConnection, Destroy<natsConnection, natsConnection_Destroy>>;
 using Subscription = std::unique_ptr<natsSubscription, Destroy<natsSubscription, natsSubscription_Destroy>>;
 using Message = std::unique_ptr<natsMsg, Destroy<natsMsg, natsMsg_Destroy>>;
@@ -191,7 +191,7 @@ class CNats final : public NatsPort {
         auto const url = "nats://127.0.0.1:" + std::to_string(port);
         natsOptions* raw_options = nullptr;
         auto status = natsOptions_Create(&raw_options);
-        Options const options(raw_options);
+        OptionsPtr const options(raw_options);
         auto then = [&status](natsStatus next) {
             if (status == NATS_OK) status = next;
         };

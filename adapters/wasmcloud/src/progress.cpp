@@ -52,6 +52,9 @@ void Progress::mark(Timeline& timeline) const {
     if (link_set) timeline.mark("link_set", *link_set);
     if (link_put_again) timeline.mark("link_put_again", *link_put_again);
     if (provider_started) timeline.mark("provider_started", *provider_started);
+    if (component_started) timeline.ends(StartPhase::load, *component_started, "component");
+    if (link_set && provider_started)
+        timeline.part_ends(StartPhase::first_answer, std::max(*link_set, *provider_started), "provider");
 }
 
 } // namespace wasmbench::adapters::wasmcloud

@@ -90,7 +90,11 @@ asio::awaitable<Result<void>> start_and_wait(RunContext& context, Start& s, Wasm
     auto endpoint = local_endpoint(context, s.settings.port);
     if (!endpoint) co_return endpoint.error();
     s.application.port = endpoint->port;
-    if (!whole) timeline.mark(marks::launch, context.clock.now());
+    if (!whole) {
+        auto const now = context.clock.now();
+        timeline.mark(marks::launch, now);
+        timeline.ends(StartPhase::engine_start, now); // before the launch
+    }
     auto const launched_at = *timeline.at(marks::launch);
     auto deployed = co_await lattice.deploy(s.application, launched_at + s.spec.ready_within, timeline);
     if (!deployed) co_return deployed.error();

@@ -71,6 +71,7 @@ Tools find_tools(WasmcloudConfig const& config) {
     t.availability = find_provider(t.provider, config.provider);
     if (!t.availability.usable) return t;
     t.availability.version = version;
+    t.availability.files = {t.host, t.nats_server, t.wadm, t.provider};
     auto const help = run_tool(t.host, {"--help"}, std::chrono::seconds(10));
     t.builtin_server = help && help->text.find("--experimental-features") != std::string::npos;
     return t;

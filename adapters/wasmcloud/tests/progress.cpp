@@ -30,6 +30,8 @@ TEST_CASE("a deployment and its end, by the host's events") {
     p.mark(t);
     CHECK(t.all() ==
           std::vector<Mark>{{"component_started", at(2)}, {"link_set", at(4)}, {"provider_started", at(5)}});
+    CHECK(t.borders() == std::vector<Border>{{StartPhase::load, true, "component", at(2)},
+                             {StartPhase::first_answer, false, "provider", at(5)}});
 
     p.note("wasmbus.evt.mine.component_scaled", R"({"data":{"max_instances":0}})", at(6));
     CHECK_FALSE(p.undeployed());
@@ -65,5 +67,6 @@ TEST_CASE("what cannot be read changes nothing") {
     Timeline t;
     p.mark(t);
     CHECK(t.all().empty());
+    CHECK(t.borders().empty());
     CHECK_FALSE(p.failure);
 }

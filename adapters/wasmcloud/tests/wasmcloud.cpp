@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include <support/start_entries.hpp>
 #include <support/wasm_files.hpp>
 
 using namespace wasmbench;
@@ -163,6 +164,9 @@ TEST_CASE("a cold lattice is timed from nats-server's launch, an application fro
     CHECK(from_launch(*whole.value, "deployed") == from_launch(*whole.value, "host_ready") + 2ms);
     CHECK(from_launch(*whole.value, "component_started") > from_launch(*whole.value, "deployed"));
     CHECK(from_launch(*whole.value, "ready") >= 60ms);
+    CHECK(tests::start_entries(whole.value->timeline()) ==
+          Words{"engine_start:nats", "engine_start:wadm", "engine_start:host", "load:put", "load:order",
+              "load:component", "instantiate+first_answer:provider", "instantiate+first_answer"});
 
     World other;
     auto const application = other.start(other.service);
@@ -174,6 +178,9 @@ TEST_CASE("a cold lattice is timed from nats-server's launch, an application fro
     CHECK(from_launch(*application.value, "provider_started") == 31ms);
     CHECK(from_launch(*application.value, "ready") < 60ms);
     CHECK_FALSE(application.value->timeline().at("nats_ready"));
+    CHECK(tests::start_entries(application.value->timeline()) ==
+          Words{"load:put", "load:order", "load:component", "instantiate+first_answer:provider",
+              "instantiate+first_answer"});
 }
 
 TEST_CASE("stopped in order: undeployed, host, wadm, NATS, each asked first") {

@@ -18,6 +18,15 @@ constexpr auto compile_limit = std::chrono::minutes(5);
 constexpr std::string_view install_advice = "./scripts/runtimes install wasmedge";
 constexpr char const* compiled_artifact = "compiled";
 
+// The program is a few KiB; the runtime is its library, and the compiler its library's. They are beside it
+// where scripts/runtimes has put them.
+void add_libraries(std::vector<fs::path>& files) {
+    std::error_code ec;
+    auto const folder = files.front().parent_path().parent_path() / "lib" / "wasmedge";
+    for (auto const* name : {"libwasmedge.so.0", "libLLVM.so.19.1"})
+        if (fs::is_regular_file(folder / name, ec)) files.push_back(folder / name);
+}
+
 class Wasmedge final : public Runtime {
 public:
     explicit Wasmedge(WasmedgeConfig config)
@@ -29,7 +38,10 @@ public:
     }
     Availability availability() const override {
         std::lock_guard lock(mutex_);
-        if (!availability_) availability_ = program_availability("wasmedge", config_.program, install_advice);
+        if (!availability_) {
+            availability_ = program_availability("wasmedge", config_.program, install_advice);
+            if (availability_->usable) add_libraries(availability_->files);
+        }
         return *availability_;
     }
     RowTraits describe(Workload const& workload, Options const& options) const override {

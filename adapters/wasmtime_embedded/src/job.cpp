@@ -16,6 +16,8 @@ constexpr auto interrupt_limit = std::chrono::seconds(2);
 
 void add_steps(Timeline& timeline, Timeline const& steps) {
     for (auto const& m : steps.all()) timeline.mark(m.name, m.at);
+    for (auto const& b : steps.borders())
+        b.whole ? timeline.ends(b.phase, b.at, b.stretch) : timeline.part_ends(b.phase, b.at, b.stretch);
 }
 
 asio::awaitable<JobEnd> run_job(

@@ -46,6 +46,11 @@ protected:
         return clock_ ? clock_->now() : TimePoint{};
     }
     void mark(std::string_view step) { steps.mark(step, now()); }
+    /// The same of the step that ends `phase`.
+    void mark(std::string_view step, StartPhase phase) {
+        mark(step);
+        steps.ends(phase, *steps.at(step));
+    }
 
     Interrupt interrupt_;
 

@@ -89,7 +89,7 @@ Library load_library(std::optional<fs::path> const& chosen) {
     if (!missing.empty()) return absent(file.string() + " has no function " + missing, fix);
     // For the process, not for this library object: the handlers that it describes are the process's.
     static TrapSignals const signals(*api);
-    return {Availability::yes(*version), std::move(api), [] { signals.reinstate(); }};
+    return {Availability::yes(*version, {fs::absolute(file)}), std::move(api), [] { signals.reinstate(); }};
 }
 
 } // namespace wasmbench::adapters::wasmtime_embedded

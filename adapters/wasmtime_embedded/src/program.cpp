@@ -11,6 +11,7 @@ void Program::fail(std::string stage, std::string said) {
 }
 
 void Program::run(Worker::Notice const&) {
+    steps.ends(StartPhase::spawn, now());
     auto const& api = *spec_.api;
     CpuMeter cpu;
     auto engine = make_engine(api, spec_.settings);
@@ -19,7 +20,7 @@ void Program::run(Worker::Notice const&) {
         return;
     }
     InterruptScope const watched(interrupt_, api, engine->get());
-    mark("engine_created");
+    mark("engine_created", StartPhase::engine_start);
 
     Result<Handle<Module>> module = [&] {
         CpuMeter::WholeProcess const all(cpu);
@@ -30,7 +31,7 @@ void Program::run(Worker::Notice const&) {
         failure = std::move(module.error());
         return;
     }
-    mark(spec_.settings.deserialise ? "deserialised" : "compiled");
+    mark(spec_.settings.deserialise ? "deserialised" : "compiled", StartPhase::load);
     call(engine->get(), **module, cpu);
 }
 
@@ -60,7 +61,7 @@ void Program::call(Engine* engine, Module const& module, CpuMeter const& cpu) {
     if (auto* const error = api.linker_instantiate(linker.get(), context, &module, &instance, &trap);
         error || trap)
         return fail("instantiate", take_words(api, error, trap).text);
-    mark("instantiated");
+    mark("instantiated", StartPhase::instantiate);
 
     Extern start;
     constexpr std::string_view name = "_start";

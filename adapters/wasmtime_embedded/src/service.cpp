@@ -11,6 +11,7 @@
 namespace wasmbench::adapters::wasmtime_embedded {
 
 void Service::run(Worker::Notice const& notice) {
+    steps.ends(StartPhase::spawn, now());
     auto const& api = *spec_.api;
     CpuMeter cpu;
     auto engine = make_engine(api, spec_.settings);
@@ -19,7 +20,7 @@ void Service::run(Worker::Notice const& notice) {
         return;
     }
     InterruptScope const watched(interrupt_, api, engine->get());
-    mark("engine_created");
+    mark("engine_created", StartPhase::engine_start);
 
     Result<Handle<Component>> code = [&] {
         CpuMeter::WholeProcess const all(cpu);
@@ -30,7 +31,7 @@ void Service::run(Worker::Notice const& notice) {
         failure = std::move(code.error());
         return;
     }
-    mark(spec_.settings.deserialise ? "deserialised" : "compiled");
+    mark(spec_.settings.deserialise ? "deserialised" : "compiled", StartPhase::load);
     auto const component = HandlerComponent::make(api, engine->get(), std::move(*code), spec_.file);
     if (!component) {
         failure = component.error();
@@ -47,7 +48,7 @@ void Service::run(Worker::Notice const& notice) {
             return;
         }
     }
-    if (spec_.settings.reuse) mark("instantiated");
+    if (spec_.settings.reuse) mark("instantiated", StartPhase::instantiate);
 
     std::vector<HttpFront::Handler> handlers;
     for (auto& one : instances)
@@ -72,6 +73,7 @@ void Service::run(Worker::Notice const& notice) {
         front_ = &front;
     }
     mark("listening");
+    steps.part_ends(StartPhase::first_answer, *steps.at("listening"), "listen");
     listening_ = true;
     notice();
 

@@ -10,6 +10,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <support/real_world.hpp>
+#include <support/start_entries.hpp>
 
 using namespace wasmbench;
 using namespace std::chrono_literals;
@@ -134,11 +135,17 @@ TEST_CASE("a new instance for each request, or one for each thread") {
     auto r = world.start(*runtime, answers, {{"threads", "3"}});
     REQUIRE_FALSE(r.error);
     CHECK(fake::live().instances == 1); // of the request that found it ready
+    using Entries = std::vector<std::string>;
+    CHECK(tests::start_entries(r.value->timeline()) == Entries{"spawn", "engine_start", "load",
+                                                           "instantiate+first_answer:listen",
+                                                           "instantiate+first_answer"});
     r.value.reset();
     r = world.start(*runtime, answers, {{"threads", "3"}, {"instances", "reused"}});
     REQUIRE_FALSE(r.error);
     CHECK(fake::live().instances == 1 + 3);
     CHECK(r.value->timeline().at("instantiated"));
+    CHECK(tests::start_entries(r.value->timeline()) ==
+          Entries{"spawn", "engine_start", "load", "instantiate", "first_answer:listen", "first_answer"});
 }
 
 TEST_CASE("a stop that is cancelled, and an instance that is dropped, leave nothing") {

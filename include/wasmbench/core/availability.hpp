@@ -1,6 +1,9 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace wasmbench {
 
@@ -11,10 +14,15 @@ struct Availability {
     std::string version; ///< empty when unknown
     std::string reason;  ///< empty when usable
     std::string fix;     ///< a command or a sentence; may be empty
+    /// The runtime's own files that a start reads, as far as they are known: its programs and the libraries that come
+    /// with them. A record says by them which very ones were measured, and they are what the page cache is emptied of.
+    std::vector<std::filesystem::path> files = {};
 
-    static Availability yes(std::string v = {}) { return {true, std::move(v), {}, {}}; }
+    static Availability yes(std::string v = {}, std::vector<std::filesystem::path> files = {}) {
+        return {true, std::move(v), {}, {}, std::move(files)};
+    }
     static Availability no(std::string reason, std::string fix = {}) {
-        return {false, {}, std::move(reason), std::move(fix)};
+        return {false, {}, std::move(reason), std::move(fix), {}};
     }
 
     friend bool operator==(Availability const&, Availability const&) = default;

@@ -16,11 +16,14 @@ enum class Capability : std::uint32_t {
     cpu_limit = 1u << 4u,
     memory_limit = 1u << 5u,
     many_instances = 1u << 6u, ///< several instances at once do not meet
+    /// The files a start reads are known: Availability::files, the workload's artifacts and what prepare left in
+    /// the scratch folder. Only then can their place in the page cache be set.
+    page_cache = 1u << 7u,
 };
 
 inline constexpr std::initializer_list<Capability> all_capabilities = {Capability::http, Capability::command,
     Capability::in_process, Capability::ahead_of_time, Capability::cpu_limit, Capability::memory_limit,
-    Capability::many_instances};
+    Capability::many_instances, Capability::page_cache};
 
 constexpr std::string_view to_string(Capability c) noexcept {
     switch (c) {
@@ -38,6 +41,8 @@ constexpr std::string_view to_string(Capability c) noexcept {
         return "memory-limit";
     case Capability::many_instances:
         return "many-instances";
+    case Capability::page_cache:
+        return "page-cache";
     }
     return "?";
 }

@@ -20,6 +20,9 @@ public:
 
     virtual TimePoint now() const noexcept = 0;
 
+    /// CPU time that the calling thread has used so far; zero where that is not known. Of a clock that a test owns: zero.
+    virtual Duration cpu_used() const noexcept { return {}; }
+
     /// Completes with void(error_code) at `when` or just after; at once when `when` has passed, but never
     /// inside this call. Cancellation (any type) completes it with operation_aborted.
     template <asio::completion_token_for<void(error_code)> Token>

@@ -2,6 +2,7 @@
 
 #include <wasmbench/core/asio.hpp>
 #include <wasmbench/core/endpoint.hpp>
+#include <wasmbench/core/listen_watch.hpp>
 #include <wasmbench/core/result.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -68,6 +69,10 @@ public:
     /// A TCP port of `host` that was free a moment ago. Somebody may take it before it is used; the server
     /// then fails to bind, says so, and the start fails with its words.
     virtual Result<std::uint16_t> free_port(std::string const& host) = 0;
+
+    /// Watches for sockets that begin to listen; null where the system does not tell this process of them. The first call
+    /// may take milliseconds: make it before what is timed.
+    virtual std::unique_ptr<ListenWatch> watch_listeners(asio::any_io_executor) { return nullptr; }
 
 private:
     virtual void do_connect(asio::any_io_executor, HttpEndpoint, Handler) = 0;

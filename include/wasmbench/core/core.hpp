@@ -14,6 +14,8 @@
 #include <wasmbench/core/exit_report.hpp>
 #include <wasmbench/core/instance.hpp>
 #include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/ledger.hpp>
+#include <wasmbench/core/listen_watch.hpp>
 #include <wasmbench/core/measurement.hpp>
 #include <wasmbench/core/metric.hpp>
 #include <wasmbench/core/observer.hpp>
@@ -26,6 +28,7 @@
 #include <wasmbench/core/run_key.hpp>
 #include <wasmbench/core/runtime.hpp>
 #include <wasmbench/core/sample.hpp>
+#include <wasmbench/core/session_stop.hpp>
 #include <wasmbench/core/system.hpp>
 #include <wasmbench/core/time.hpp>
 #include <wasmbench/core/timeline.hpp>

@@ -4,6 +4,7 @@
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/core/measurement.hpp>
 #include <wasmbench/core/run_key.hpp>
+#include <wasmbench/core/session_stop.hpp>
 #include <wasmbench/core/workload.hpp>
 
 #include <cstdint>
@@ -31,7 +32,12 @@ public:
     /// A row or a trial that was not run, and why.
     virtual void skipped(RunKey const&, std::string_view /*reason*/) {}
     virtual void failed(RunKey const&, Failure const&) {}
+    /// A trial whose condition (a cache's temperature) was not the one that its row states. What it measured until
+    /// then enters no figure.
+    virtual void discarded(RunKey const&, std::string_view /*reason*/) {}
     virtual void trial_ended(RunKey const&) {}
+    /// Why no further block is run; before session_ended, and not when the session is interrupted.
+    virtual void session_stopped(SessionStop const&) {}
     virtual void session_ended(bool /*interrupted*/) {}
 };
 

@@ -15,6 +15,9 @@ public:
     ObserverList(std::initializer_list<std::reference_wrapper<Observer>> observers)
         : observers_(observers) {}
 
+    /// One more, behind the others.
+    void add(Observer& observer) { observers_.emplace_back(observer); }
+
     void session_starting(std::uint32_t trials) override {
         for (Observer& o : observers_) o.session_starting(trials);
     }
@@ -36,8 +39,14 @@ public:
     void failed(RunKey const& key, Failure const& f) override {
         for (Observer& o : observers_) o.failed(key, f);
     }
+    void discarded(RunKey const& key, std::string_view reason) override {
+        for (Observer& o : observers_) o.discarded(key, reason);
+    }
     void trial_ended(RunKey const& key) override {
         for (Observer& o : observers_) o.trial_ended(key);
+    }
+    void session_stopped(SessionStop const& stop) override {
+        for (Observer& o : observers_) o.session_stopped(stop);
     }
     void session_ended(bool interrupted) override {
         for (Observer& o : observers_) o.session_ended(interrupted);

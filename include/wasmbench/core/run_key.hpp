@@ -62,6 +62,32 @@ constexpr std::optional<InstancePolicy> instance_policy_from_string(std::string_
     return std::nullopt;
 }
 
+/// Where the files that a start reads are before it. The session puts them there and looks whether it came about;
+/// a trial that would begin otherwise is discarded.
+///  - any:  as the machine has them; nobody looked
+///  - warm: every page in memory
+///  - cold: no page in memory, so that the start reads them from the disk
+enum class PageCache { any, warm, cold };
+
+constexpr std::string_view to_string(PageCache p) noexcept {
+    switch (p) {
+    case PageCache::any:
+        return "any";
+    case PageCache::warm:
+        return "warm";
+    case PageCache::cold:
+        return "cold";
+    }
+    return "any";
+}
+
+/// Inverse of to_string; nullopt for any other text.
+constexpr std::optional<PageCache> page_cache_from_string(std::string_view s) noexcept {
+    for (auto p : {PageCache::any, PageCache::warm, PageCache::cold})
+        if (to_string(p) == s) return p;
+    return std::nullopt;
+}
+
 /// Identity of a row: everything in which two measurements may differ. Rows that differ in a column other
 /// than the one under comparison are never pooled. `block` and `trial` number the repetition within a row.
 struct RunKey {
@@ -70,6 +96,7 @@ struct RunKey {
     ExecutionMode mode = ExecutionMode::native;
     std::string cache = "none"; ///< what was warm before the start, as the adapter's README names it: none,
                                 ///< off, empty, full; "image present", "lattice up"
+    PageCache page_cache = PageCache::any;
     std::string variant;        ///< what else sets this configuration apart from the runtime's default one, in
                                 ///< words of its README: "winch, pooling"; empty for the default
     InstancePolicy instance = InstancePolicy::one_shot;
@@ -96,7 +123,9 @@ struct RunKey {
 inline std::string configuration_text(RunKey const& key) {
     bool const compilation_cache = key.cache == "off" || key.cache == "empty" || key.cache == "full";
     auto out = key.cache == "none" ? std::string() : (compilation_cache ? "cache " : "") + key.cache;
-    if (!key.variant.empty()) out += (out.empty() ? "" : ", ") + key.variant;
+    auto add = [&out](std::string const& words) { out += (out.empty() ? "" : ", ") + words; };
+    if (key.page_cache != PageCache::any) add("page cache " + std::string(to_string(key.page_cache)));
+    if (!key.variant.empty()) add(key.variant);
     return out;
 }
 

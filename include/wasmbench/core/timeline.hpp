@@ -20,6 +20,46 @@ inline constexpr std::string_view first_byte = "first_byte";     ///< first byte
 inline constexpr std::string_view ready = "ready";               ///< the first correct answer was complete
 } // namespace marks
 
+/// What a start consists of, in this order, whatever the runtime. Which of their borders can be seen differs.
+enum class StartPhase {
+    spawn,        ///< until what was launched exists: a process, a container, a thread
+    engine_start, ///< until the runtime itself is up
+    load,         ///< until the code is there: read and compiled, or mapped
+    instantiate,  ///< until the workload's own code could run
+    first_answer, ///< until the first correct answer; of a program: until its correct end
+};
+
+inline constexpr StartPhase all_start_phases[] = {StartPhase::spawn, StartPhase::engine_start,
+    StartPhase::load, StartPhase::instantiate, StartPhase::first_answer};
+
+constexpr std::string_view to_string(StartPhase p) noexcept {
+    switch (p) {
+    case StartPhase::spawn:
+        return "spawn";
+    case StartPhase::engine_start:
+        return "engine_start";
+    case StartPhase::load:
+        return "load";
+    case StartPhase::instantiate:
+        return "instantiate";
+    case StartPhase::first_answer:
+        break;
+    }
+    return "first_answer";
+}
+
+/// A border in a start that could be seen: at `at` a stretch that lies in `phase`, or in one before it that
+/// was not over yet, had ended, and when `whole` so had `phase` and all before it. `stretch` names what lies
+/// between the border before and this one ("create"); it may be empty.
+struct Border {
+    StartPhase phase;
+    bool whole;
+    std::string stretch;
+    TimePoint at;
+
+    friend bool operator==(Border const&, Border const&) = default;
+};
+
 /// One named moment.
 struct Mark {
     std::string name;
@@ -57,8 +97,22 @@ public:
 
     std::vector<Mark> const& all() const noexcept { return marks_; }
 
+    /// An adapter saw that `phase`, and so all before it, was over at `at`. A phase whose end nothing shows
+    /// is left out, not estimated.
+    void ends(StartPhase phase, TimePoint at, std::string_view stretch = {}) {
+        borders_.push_back({phase, true, std::string(stretch), at});
+    }
+    /// The same of a stretch in `phase`, or in one before it whose end was not seen: no phase is over for it.
+    void part_ends(StartPhase phase, TimePoint at, std::string_view stretch) {
+        borders_.push_back({phase, false, std::string(stretch), at});
+    }
+
+    /// The borders that were seen, in the order in which they were told.
+    std::vector<Border> const& borders() const noexcept { return borders_; }
+
 private:
     std::vector<Mark> marks_;
+    std::vector<Border> borders_;
 };
 
 } // namespace wasmbench

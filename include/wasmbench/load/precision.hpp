@@ -1,6 +1,7 @@
 #pragma once
 
 #include <wasmbench/stats/histogram.hpp>
+#include <wasmbench/stats/look_schedule.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -44,10 +45,7 @@ struct PrecisionInterval {
 ///   Methodology 24, 1998).
 /// - The interval is two order statistics, whose ranks are binomial quantiles on that effective size
 ///   (Woodruff, JASA 47, 1952): no assumption about the distribution, no density to estimate.
-/// - It is not looked at all the time. A pilot, which cannot stop the run, predicts how many values will do,
-///   as in the two stages of Stein (Annals of Mathematical Statistics 16, 1945); the run is looked at when it
-///   has them, and after each look in vain at a multiple of at least 1.25. Look k may err with probability 3
-///   (1 - confidence) / 4^k, which adds up to 1 - confidence over any number of looks (Bonferroni).
+/// - It is not looked at all the time, and each look has its own error (stats::LookSchedule).
 /// - There is no look before 16 batches and 50 values beyond the quantile, and no stop while successive
 ///   batches are clearly correlated: then they are shorter than what makes the times vary, or the times
 ///   drift.
@@ -86,9 +84,7 @@ private:
     Batch batch_of(stats::Histogram const& values) const;
     void pair_batches();
     std::optional<Estimate> estimate(double error) const;
-    double error_of_look() const noexcept;
     void look();
-    void plan_look(double now, double growth);
 
     Precision wanted_;
     stats::HistogramRange range_;
@@ -96,9 +92,7 @@ private:
     std::uint64_t intervals_per_batch_ = 1;
     Batch pending_;
     std::uint64_t pending_intervals_ = 0;
-    std::uint64_t looks_ = 0;
-    double next_look_ = 0; // intervals
-    bool pilot_ = true;    // the next look
+    stats::LookSchedule schedule_; // in intervals
     std::optional<PrecisionInterval> stop_;
 };
 

@@ -3,6 +3,8 @@
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/runtime.hpp>
 #include <wasmbench/core/version.hpp>
+#include <wasmbench/plan/precision.hpp>
+#include <wasmbench/plan/warmup_until_stable.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +26,8 @@ struct Row {
     std::optional<std::uint32_t> blocks = {};     ///< in the first so many blocks only; at least 1
     std::optional<double> ready_within_seconds = {}; ///< above 0
     std::optional<std::uint32_t> memory_trials = {};
+    /// The condition in which every start finds its files. Needs Capability::page_cache unless `any`.
+    PageCache page_cache = PageCache::any;
 
     friend bool operator==(Row const&, Row const&) = default;
 };
@@ -31,7 +35,7 @@ struct Row {
 /// What one trial does. The defaults are the counts of the published study that this library re-examines.
 /// Times are SI seconds.
 struct TrialSettings {
-    std::uint32_t warmup_requests = 5;      ///< kept in the raw data, part of no figure
+    std::uint32_t warmup_requests = 5;      ///< on the connection of the sequential part; in no figure
     std::uint32_t sequential_requests = 50; ///< one connection, one request at a time: the latency part
     std::uint32_t connections = 10;         ///< of the throughput part
     std::uint64_t concurrent_requests = 200;
@@ -45,19 +49,23 @@ struct TrialSettings {
     /// Programs that run to their end: how many further runs, none of them timed, are watched for their
     /// memory. A probe that watches the timed run would be part of what is timed.
     std::uint32_t memory_trials = 3;
+    /// Before the warmup_requests of a service; nullopt: those are all the warm-up there is.
+    std::optional<WarmupUntilStable> warmup_until_stable = {};
 
     friend bool operator==(TrialSettings const&, TrialSettings const&) = default;
 };
 
 /// Everything that decides what a campaign does: two campaigns with equal plans run the same trials in the
-/// same order. A plain value.
+/// same order; with a precision, one of them may stop earlier. A plain value.
 struct Plan {
     int schema = results_schema;
     std::string name; ///< part of the folder's name: letters, digits, '.', '_' and '-'
     std::uint64_t seed = 0;
-    std::uint32_t blocks = 1; ///< each row is run once per block, unless the row says less
+    /// Each row is run once per block, unless the row says less. With a precision: the most blocks.
+    std::uint32_t blocks = 1;
     std::vector<Row> rows;
     TrialSettings settings;
+    std::optional<Precision> precision = {}; ///< nullopt: all blocks are run
 
     friend bool operator==(Plan const&, Plan const&) = default;
 };

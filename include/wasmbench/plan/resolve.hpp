@@ -3,6 +3,7 @@
 #include <wasmbench/core/catalog.hpp>
 #include <wasmbench/plan/plan.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct ResolvedRow {
     Workload const* workload = nullptr; ///< not null
     RunKey key;                         ///< without block, trial and concurrency
     RowTraits traits;
+    std::vector<std::filesystem::path> files; ///< the runtime's own, as availability() gave them
     /// Why the row cannot be run on this machine; nullopt when it can.
     std::optional<std::string> skip_reason;
 };

@@ -17,19 +17,27 @@ struct Trial {
     friend bool operator==(Trial const&, Trial const&) = default;
 };
 
+/// The rows that a reader compares with each other, as indices into Plan::rows: those of one workload and endpoint.
+/// Groups and rows are in the order of the plan.
+std::vector<std::vector<std::size_t>> compared_rows(Plan const& plan);
+
 /// The order of the trials: by position, every row once per block, except rows that stop after fewer blocks.
 ///
 /// Why not one row after the other: the machine drifts (heat, page cache, neighbours), and the drift would
 /// look like a difference between rows. Why not a fresh shuffle per block: with few blocks some row would
-/// often come first by chance, and the first trial after a pause is not like the others.
+/// often come first by chance, and the first trial after a pause is not like the others. Why two levels: a
+/// comparison takes the trials of one block as pairs, and drift between two trials of a pair is what pairing cannot
+/// take out; so the rows of a group (compared_rows) stand next to each other in every block.
 ///
-/// Method: cyclic Latin squares whose rows, columns and symbols are permuted at random (Fisher and Yates,
-/// "Statistical Tables", 1938, introduction to table XV; Cochran and Cox, "Experimental Designs", 2nd
-/// ed., 4.3). Over each run of as many blocks as there are rows, every row stands at every position exactly
-/// once; over any number of blocks the counts differ by at most one. A new square is drawn for each such run.
-/// Permuting the columns also changes which row comes before which.
+/// Method: in each block the groups are placed by a line of one Latin square, the rows within each group by a line
+/// of that group's own. The squares are cyclic, with rows, columns and symbols permuted at random (Fisher and
+/// Yates, "Statistical Tables", 1938, introduction to table XV; Cochran and Cox, "Experimental Designs", 2nd ed.,
+/// 4.3, and 7.1 for the two levels, a split plot). Over each run of as many blocks as a group has rows, each of
+/// them stands at every place within the group exactly once, and over as many as there are groups, each group at
+/// every place; over any number of blocks the counts differ by at most one. A new square is drawn after each such
+/// run. Permuting the columns also changes which row comes before which.
 ///
-/// Pure: the result depends on seed, blocks and the number of rows alone, and is the same on every platform.
+/// Pure: the result depends on seed, blocks and rows alone, and is the same on every platform.
 /// Throws Error(invalid_option) for more than max_trials trials.
 std::vector<Trial> schedule(Plan const& plan);
 

@@ -7,6 +7,7 @@
 #include <wasmbench/core/observer.hpp>
 #include <wasmbench/core/probe.hpp>
 #include <wasmbench/plan/resolve.hpp>
+#include <wasmbench/probe/disturbance.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -28,19 +29,32 @@ struct SessionPorts {
     std::optional<std::filesystem::path> logs;
     /// Asked during the throughput part and the memory trials. Those that are not usable give no values.
     std::vector<Probe*> probes;
+    /// Tells what disturbed each trial, from its launch until all that is timed is over; null: nobody does. A
+    /// trial that is shorter than can be judged is followed by a pause, of at most its shortest window.
+    probe::DisturbanceWatch* disturbances = nullptr;
 };
 
 /// What came of a session.
 struct SessionOutcome {
-    std::uint32_t scheduled = 0; ///< trials of rows that can be run here
+    std::uint32_t scheduled = 0; ///< trials of rows that can be run here; the sum of the next five
     std::uint32_t completed = 0; ///< trials that gave every measurement
     std::uint32_t failed = 0;
+    std::uint32_t discarded = 0;   ///< a cache was not in the state that the row says
+    std::uint32_t skipped = 0;     ///< trials that were ended by an interruption: none or one
+    std::uint32_t not_reached = 0; ///< never begun: interrupted before, or stopped
     std::uint32_t skipped_rows = 0;
     bool interrupted = false;
+    std::optional<StopReason> stopped; ///< nullopt when interrupted
 };
 
 /// Runs a plan: every trial of schedule(plan) in its order, each with a fresh instance, and tells the
-/// observer what happens. One trial's failure does not end the session.
+/// observer what happens. One trial's failure does not end the session. With a precision the session looks after
+/// every block whether its rows have it: groups of rows (compared_rows) that have it are not run any more, and the
+/// session ends with the last of them, or at the plan's caps on blocks and time.
+///
+/// Before each start of a row that states a page cache the files of the start are brought into that condition; a
+/// trial for which that cannot be done, or whose runtime finds another cache otherwise than stated
+/// (errc::wrong_temperature), is discarded.
 ///
 /// A trial of a service: prepare, start (cold start), warm-up and sequential requests on one connection
 /// (service times), then the concurrent part with the probes watching (throughput, CPU, memory), stop. A

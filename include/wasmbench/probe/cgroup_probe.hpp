@@ -16,6 +16,10 @@ namespace wasmbench::probe {
 /// - `memory/cgroup_usage`, bytes: all that it is charged, page cache included
 /// - `cpu/cgroup`, seconds: CPU time of the group since attach(); never falls. Exact, also for processes that
 ///   came and went between two samples
+/// - `memory/cgroup_peak`, bytes: the most it was charged since the group began, page cache included; the
+///   kernel's own mark, so that nothing between two samples is missed (version 2: since Linux 5.19)
+/// - `pressure/cgroup_cpu`, `pressure/cgroup_memory`, seconds since attach() in which something in the group
+///   waited for a CPU or for memory (version 2 with psi=1)
 ///
 /// Thread safety: one object is used by one thread at a time.
 class CgroupProbe final : public Probe {

@@ -29,17 +29,20 @@ struct Fact {
 /// - `cpu/`: model, microcode, online, allowed, isolated, governor, frequency_driver, turbo, smt,
 ///   mitigations, steal_ticks, steal_ratio
 /// - `virtualisation/`: hypervisor, machine, container
-/// - `memory/`: total, available, swap_total, swap_used, page_size, transparent_huge_pages, numa_nodes
+/// - `memory/`: total, available, swap_total, swap_used, page_size, transparent_huge_pages, numa_nodes,
+///   numa_balancing, swappiness, same_page_merging
 /// - `cgroup/`: version, cpu_limit (CPUs or "none"), memory_limit (bytes or "none"); a limit is the tightest
 ///   on the way up
 /// - `pressure/`: cpu, memory, io: ratio of the last 10 s in which something waited
-/// - `load/`: 1min, 5min, 15min
+/// - `load/`: 1min, 5min, 15min; other_harnesses: processes named wasmbench beside this one
 /// - `os/`: kernel, kernel_build, architecture, distribution, tuning (the boot options that matter), aslr,
 ///   perf_event_paranoid
 /// - `clock/`: source, available, resolution
 /// - `network/`: port_range, listen_backlog
 /// - `process/`: root, open_files
+/// - `accounting/`: own_group, exit_records, perf_counters: "yes" where that source of resource use is there
 /// - `power/`: source
+/// - `disk/`: temporary_free, bytes
 /// - `time/`: utc, uptime, boot (a hash of the boot id: equal within one boot, tells nothing else)
 /// - `harness/`: version, compiler, standard_library, flags, build_type, sanitizers, assertions, boost
 ///

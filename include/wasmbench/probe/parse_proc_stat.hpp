@@ -22,6 +22,8 @@ struct ProcStat {
     std::uint64_t threads = 0;
     std::uint64_t start_ticks =
         0; ///< ticks after boot at which it started; names the process together with the pid
+    std::uint64_t minor_faults = 0; ///< page faults of its own for which nothing was read
+    std::uint64_t major_faults = 0; ///< and for which storage was
 
     friend bool operator==(ProcStat const&, ProcStat const&) = default;
 };

@@ -14,7 +14,10 @@ struct PartUsage {
     Role role = Role::workload;
     double pss = 0;         ///< bytes; NaN when PSS may not be read
     double rss = 0;         ///< bytes
-    double cpu_seconds = 0; ///< user and system since each process began, children it waited for included
+    double uss = 0;         ///< bytes that one process alone maps; NaN when it may not be read
+    /// User and system since each process began, in the scheduler's nanoseconds; children that it waited for
+    /// included, those by the clock tick.
+    double cpu_seconds = 0;
 };
 
 /// Reads every part of `tree` that is alive now, in the order of `tree.parts`; empty for an instance without

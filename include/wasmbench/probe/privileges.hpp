@@ -17,10 +17,11 @@ struct Privilege {
     friend bool operator==(Privilege const&, Privilege const&) = default;
 };
 
-/// Tries each privilege for real where a try leaves nothing behind: opens a perf counter, opens drop_caches
-/// without writing, makes a network namespace in a thread of its own that then ends. Always the same names in
-/// the same order: root, CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SYS_PTRACE, drop page cache, perf counters,
-/// network namespaces.
+/// Tries each privilege for real where a try leaves nothing behind: opens the perf counters, opens drop_caches
+/// without writing, makes and removes a control group, listens to the kernel for a moment, makes a network
+/// namespace in a thread of its own that then ends. Always the same names in the same order: root,
+/// CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SYS_PTRACE, drop page cache, perf counters, own control groups, exit
+/// records, network namespaces.
 ///
 /// Costs some milliseconds. Thread-safe. On systems other than Linux everything but root is not held.
 std::vector<Privilege> privileges();

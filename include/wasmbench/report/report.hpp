@@ -23,6 +23,8 @@ struct PartFigures {
     std::string name;
     Figure memory;                     ///< PSS after the load, bytes
     std::optional<Figure> cpu_per_1000; ///< CPU seconds for 1,000 correct answers
+    std::optional<Figure> net_per_1000 = {}; ///< of these, what the load has added to the part's use at rest
+    std::optional<Figure> idle = {};         ///< CPU seconds per second at rest
 
     friend bool operator==(PartFigures const&, PartFigures const&) = default;
 };
@@ -35,20 +37,40 @@ struct StepFigure {
     friend bool operator==(StepFigure const&, StepFigure const&) = default;
 };
 
+/// An entry of a phase ledger ("engine_start+load", "teardown", "unattributed").
+struct PhaseFigure {
+    std::string name;
+    Figure time;  ///< seconds; n is below the ledger's when not every trial showed the entry's borders
+    Figure share; ///< of each trial's own wall time
+
+    friend bool operator==(PhaseFigure const&, PhaseFigure const&) = default;
+};
+
+/// Where the wall time of a row's trials went. Medians do not add up exactly, each trial's own values do.
+struct LedgerFigures {
+    Figure wall;                     ///< seconds, from before the launch until everything was reaped
+    std::vector<PhaseFigure> phases; ///< in the order of time, `unattributed` as the last one
+
+    friend bool operator==(LedgerFigures const&, LedgerFigures const&) = default;
+};
+
 /// One row of the tables: everything that was measured under one key, over all blocks.
 struct Row {
     RunKey key;               ///< without block, trial and concurrency
     std::uint32_t trials = 0; ///< that ended and did not fail: only these enter the figures
     std::uint32_t failed = 0;
     std::uint32_t skipped = 0;
-    std::uint32_t discarded = 0; ///< begun and never ended: the harness was killed
+    /// Begun under another condition than the row states, or begun and never ended: the harness was killed.
+    std::uint32_t discarded = 0;
     std::uint32_t disturbed = 0; ///< of `trials`: marked as disturbed, but part of the figures
+    std::map<std::string, std::uint32_t> disturbances; ///< by reason ("steal"): how many of `disturbed` have it
     Statefulness state = Statefulness::not_applicable;
     std::map<Quantity, Figure> figures;          ///< a quantity that was not measured is absent
     std::map<std::string, std::uint64_t> errors; ///< requests that failed, by class ("timeout")
     std::vector<PartFigures> parts;              ///< of an instance that has several
     std::vector<StepFigure> preparation;         ///< in the order in which they happened
     std::vector<StepFigure> start_steps;         ///< by their medians
+    std::optional<LedgerFigures> ledger;
     std::vector<std::string> fairness;           ///< full sentences
 
     bool program() const noexcept { return key.endpoint.empty(); }
@@ -77,10 +99,11 @@ struct Report {
     std::uint32_t failed = 0;
     std::uint32_t skipped = 0;
     std::uint32_t discarded = 0;
+    std::uint32_t not_reached = 0; ///< of `planned`: never begun, because the session stopped before
     std::uint32_t disturbed = 0;
     std::vector<Row> rows;             ///< rows of one workload and endpoint stand together
     std::vector<std::string> summary;  ///< what a reader should know first, full sentences
-    std::vector<std::string> problems; ///< failed and skipped rows with their reasons, a line each
+    std::vector<std::string> problems; ///< failed, discarded and skipped trials with their reasons, a line each
     std::vector<std::pair<std::string, std::string>> environment; ///< excerpt: name and value
     std::vector<std::string> disturbing; ///< what about the machine may disturb the figures, a line each
 };

@@ -44,7 +44,9 @@ public:
     void state_observed(RunKey const& key, Statefulness state) override;
     void skipped(RunKey const& key, std::string_view reason) override;
     void failed(RunKey const& key, Failure const& failure) override;
+    void discarded(RunKey const& key, std::string_view reason) override;
     void trial_ended(RunKey const& key) override;
+    void session_stopped(SessionStop const& stop) override;
     void session_ended(bool interrupted) override;
 
     /// What went wrong first; nullopt while everything that was handed over is in the file.

@@ -3,6 +3,7 @@
 #include <wasmbench/core/diagnostics.hpp>
 #include <wasmbench/core/measurement.hpp>
 #include <wasmbench/core/run_key.hpp>
+#include <wasmbench/core/session_stop.hpp>
 #include <wasmbench/core/time.hpp>
 #include <wasmbench/core/version.hpp>
 #include <wasmbench/core/workload.hpp>
@@ -79,6 +80,13 @@ struct Failed {
     friend bool operator==(Failed const&, Failed const&) = default;
 };
 
+struct Discarded {
+    RunKey key;
+    std::string reason;
+
+    friend bool operator==(Discarded const&, Discarded const&) = default;
+};
+
 struct TrialEnded {
     RunKey key;
 
@@ -95,7 +103,7 @@ struct SessionEnded {
 struct Event {
     TimePoint at; ///< when it was written
     std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, StateObserved,
-        Skipped, Failed, TrialEnded, SessionEnded>
+        Skipped, Failed, Discarded, TrialEnded, SessionStop, SessionEnded>
         what;
 
     friend bool operator==(Event const&, Event const&) = default;

@@ -111,6 +111,19 @@ inline std::optional<RankBracket> quantile_ranks(std::size_t n, double p, double
     return RankBracket{low, high, 1.0 - low_tail(low) - high_tail(high)};
 }
 
+/// The same among `n` values that are worth `effective_n` <= n independent ones: the ranks for the latter at
+/// the same shares of the former, rounded outwards. Source: Woodruff, JASA 47 (1952).
+inline std::optional<RankBracket> quantile_ranks(
+    std::size_t n, double effective_n, double p, double confidence) {
+    auto const whole = static_cast<std::size_t>(std::max(effective_n, 1.0));
+    auto ranks = quantile_ranks(whole, p, confidence);
+    if (!ranks || whole >= n) return ranks;
+    double const scale = static_cast<double>(n) / static_cast<double>(whole);
+    ranks->low = static_cast<std::size_t>(static_cast<double>(ranks->low - 1) * scale) + 1;
+    ranks->high = std::min(static_cast<std::size_t>(std::ceil(static_cast<double>(ranks->high) * scale)), n);
+    return ranks;
+}
+
 } // namespace detail
 
 /// The p-quantile of a sample in ascending order.

@@ -31,6 +31,9 @@ public:
         , count_(count) {}
 
     Result<std::uint16_t> free_port(std::string const& host) override;
+    std::unique_ptr<ListenWatch> watch_listeners(asio::any_io_executor executor) override {
+        return inner_.watch_listeners(std::move(executor));
+    }
 
 private:
     void do_connect(asio::any_io_executor, HttpEndpoint, Handler) override;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,10 @@ public:
     void set_free_port(Result<std::uint16_t> port) { free_port_ = std::move(port); }
     Result<std::uint16_t> free_port(std::string const& host) override;
 
+    /// From now on watch_listeners() gives a watch; it tells at these times after FakeClock::start(), if any.
+    FakeConnector& tells(std::vector<Duration> since_start);
+    std::unique_ptr<ListenWatch> watch_listeners(asio::any_io_executor executor) override;
+
     ConnectionRecord const& attempt(std::size_t n) const { return *records_.at(n); }
     std::size_t attempts() const noexcept { return records_.size(); }
 
@@ -82,6 +87,7 @@ private:
 
     FakeClock& clock_;
     std::map<Duration, ServerBehaviour> script_;
+    std::optional<std::vector<Duration>> tells_; ///< ascending
     Result<std::uint16_t> free_port_;
     std::vector<std::shared_ptr<ConnectionRecord>> records_;
 };

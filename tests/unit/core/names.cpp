@@ -3,6 +3,7 @@
 #include <wasmbench/core/phase.hpp>
 #include <wasmbench/core/process_identity.hpp>
 #include <wasmbench/core/run_key.hpp>
+#include <wasmbench/core/session_stop.hpp>
 #include <wasmbench/core/time.hpp>
 #include <wasmbench/core/unit.hpp>
 #include <wasmbench/core/workload.hpp>
@@ -54,6 +55,23 @@ TEST_CASE("instance policies are read back", "[core]") {
              InstancePolicy::reused})
         CHECK(instance_policy_from_string(to_string(p)) == p);
     CHECK_FALSE(instance_policy_from_string("one_shot"));
+}
+
+TEST_CASE("page cache conditions and reasons to stop are read back", "[core]") {
+    CHECK(to_string(PageCache::any) == "any");
+    CHECK(to_string(PageCache::warm) == "warm");
+    CHECK(to_string(PageCache::cold) == "cold");
+    for (auto p : {PageCache::any, PageCache::warm, PageCache::cold})
+        CHECK(page_cache_from_string(to_string(p)) == p);
+    CHECK_FALSE(page_cache_from_string("hot"));
+    CHECK(to_string(StopReason::all_blocks) == "all-blocks");
+    CHECK(to_string(StopReason::satisfied) == "satisfied");
+    CHECK(to_string(StopReason::most_blocks) == "most-blocks");
+    CHECK(to_string(StopReason::most_seconds) == "most-seconds");
+    for (auto r :
+        {StopReason::all_blocks, StopReason::satisfied, StopReason::most_blocks, StopReason::most_seconds})
+        CHECK(stop_reason_from_string(to_string(r)) == r);
+    CHECK_FALSE(stop_reason_from_string("bored"));
 }
 
 TEST_CASE("roles and statefulness have names", "[core]") {

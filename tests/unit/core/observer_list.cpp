@@ -24,6 +24,8 @@ public:
     }
     void skipped(RunKey const&, std::string_view reason) override { hear("skipped " + std::string(reason)); }
     void failed(RunKey const&, Failure const& f) override { hear("failed " + f.code.message()); }
+    void discarded(RunKey const&, std::string_view reason) override { hear("discarded " + std::string(reason)); }
+    void session_stopped(SessionStop const& s) override { hear("stopped " + std::string(to_string(s.reason))); }
     void trial_ended(RunKey const& k) override { hear("ended " + k.runtime); }
     void session_ended(bool interrupted) override { hear(interrupted ? "interrupted" : "done"); }
 
@@ -51,12 +53,15 @@ TEST_CASE("every observer of a list hears every event, in turn", "[core]") {
     list.state_observed(key, Statefulness::mixed);
     list.skipped(key, "absent");
     list.failed(key, Failure{errc::wrong_answer, {}});
+    list.discarded(key, "cache warm");
     list.trial_ended(key);
+    list.session_stopped({StopReason::satisfied, 1, {}});
     list.session_ended(true);
 
     std::vector<std::string> expected;
     for (auto const* event : {"starting 3", "trial native", "ready native", "measured start/ready",
-             "state mixed", "skipped absent", "failed the answer was wrong", "ended native", "interrupted"})
+             "state mixed", "skipped absent", "failed the answer was wrong", "discarded cache warm", "ended native",
+             "stopped satisfied", "interrupted"})
         for (auto const* who : {"1: ", "2: "}) expected.push_back(std::string(who) + event);
     CHECK(heard == expected);
 }

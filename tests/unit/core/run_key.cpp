@@ -10,7 +10,7 @@ using namespace wasmbench;
 namespace {
 
 RunKey full_key() {
-    return {"wasmtime", "48.0.8", ExecutionMode::jit, "empty", "no pooling", InstancePolicy::reused,
+    return {"wasmtime", "48.0.8", ExecutionMode::jit, "empty", PageCache::warm, "no pooling", InstancePolicy::reused,
         "http_service", "/state", "nft", 10, 3, 17};
 }
 
@@ -31,6 +31,7 @@ TEST_CASE("keys that differ in any column are different, and ordered", "[core]")
         [](RunKey& k) { k.version = "49"; },
         [](RunKey& k) { k.mode = ExecutionMode::aot; },
         [](RunKey& k) { k.cache = "full"; },
+        [](RunKey& k) { k.page_cache = PageCache::cold; },
         [](RunKey& k) { k.variant = "pooling"; },
         [](RunKey& k) { k.instance = InstancePolicy::new_per_request; },
         [](RunKey& k) { k.workload = "hello"; },
@@ -46,7 +47,7 @@ TEST_CASE("keys that differ in any column are different, and ordered", "[core]")
         CAPTURE(i);
         CHECK(changed != full_key());
         CHECK((changed < full_key()) != (full_key() < changed));
-        bool const in_row = i < 9;
+        bool const in_row = i < 10;
         CHECK((changed.row() != full_key().row()) == in_row);
     }
     CHECK(full_key() == full_key());

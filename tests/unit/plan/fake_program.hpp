@@ -34,6 +34,7 @@ private:
 struct FakeStart {
     error_code error;
     std::chrono::milliseconds takes{0};
+    std::optional<double> shows = {}; ///< seconds from launch to ready as its timeline says, whatever it takes
 };
 
 /// A runtime without processes: starts end as `behaviour` says, with an exit status of 0 and 2 s of CPU time.
@@ -107,7 +108,8 @@ private:
             if (!ec) ec = how.error;
             if (ec) context.diagnostics.subject = "start " + std::to_string(starts);
             InstancePtr instance;
-            if (!ec) instance = std::make_unique<Done>(alive, launched, context.clock.now());
+            auto const ended = how.shows ? launched + from_seconds(*how.shows) : context.clock.now();
+            if (!ec) instance = std::make_unique<Done>(alive, launched, ended);
             std::move(h)(ec, std::move(instance));
         });
     }

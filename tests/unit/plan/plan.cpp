@@ -107,6 +107,38 @@ TEST_CASE("what a row has of its own is written and read, and refused when it me
     CHECK(refused("\"memory_trials\": 0", "\"memory_trials\": -1"));
 }
 
+TEST_CASE("the design of a plan is written and read, and refused when it means nothing") {
+    auto p = example();
+    p.rows[1].page_cache = PageCache::cold;
+    p.settings.warmup_until_stable = WarmupUntilStable{20, 5, 0.05, 2000, 10};
+    p.precision = Precision{"http/throughput", PrecisionOf::ratio, 0.03, 0.99, 12, 1200};
+    auto const text = to_json_text(p);
+    CHECK(plan_from_json(text).value() == p);
+    auto without_time = p;
+    without_time.precision->most_seconds.reset();
+    CHECK(plan_from_json(to_json_text(without_time)).value() == without_time);
+    // Plans of earlier releases have none of it.
+    for (auto const* word : {"page_cache", "warmup_until_stable", "precision"})
+        CHECK(to_json_text(example()).find(word) == std::string::npos);
+
+    auto line = [&](std::string const& from, std::string const& to) {
+        auto const read = plan_from_json(replaced(text, from, to));
+        return read ? std::string("accepted") : to_line(read.error());
+    };
+    CHECK_THAT(line("\"page_cache\": \"cold\"", "\"page_cache\": \"hot\""),
+        ContainsSubstring("/rows/1/page_cache") && ContainsSubstring("one of any, warm, cold"));
+    CHECK_THAT(line("\"metric\": \"http/throughput\"", "\"metric\": \"throughput\""),
+        ContainsSubstring("/precision/metric") && ContainsSubstring("one of start/ready"));
+    CHECK_THAT(line("\"of\": \"ratio\"", "\"of\": \"rows\""), ContainsSubstring("one of row, ratio"));
+    CHECK_THAT(line("\"relative_half_width\": 0.03", "\"relative_half_width\": 1.0"),
+        ContainsSubstring("/precision/relative_half_width") && ContainsSubstring("below 1"));
+    CHECK_THAT(line("\"confidence\": 0.99", "\"confidence\": 0"), ContainsSubstring("/precision/confidence"));
+    CHECK_THAT(line("\"least_blocks\": 12", "\"least_blocks\": 0"), ContainsSubstring("/precision/least_blocks"));
+    CHECK_THAT(line("\"most_seconds\": 1200.0", "\"most_seconds\": 0"), ContainsSubstring("/precision/most_seconds"));
+    CHECK_THAT(line("\"batches\": 5", "\"batches\": 1"), ContainsSubstring("/settings/warmup_until_stable/batches"));
+    CHECK_THAT(line("\"within\": 0.05", "\"inside\": 0.05"), ContainsSubstring("not known"));
+}
+
 TEST_CASE("a plan without rows is refused") {
     auto p = example();
     p.rows.clear();

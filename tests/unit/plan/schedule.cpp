@@ -29,6 +29,55 @@ std::vector<std::vector<int>> place_counts(std::vector<Trial> const& trials, std
     return counts;
 }
 
+/// Groups of these sizes, their rows mixed in the plan: the first of each, then the second of each, ...
+Plan plan_of_groups(std::vector<std::size_t> const& sizes, std::uint32_t blocks, std::uint64_t seed) {
+    auto p = plan_of(0, blocks, seed);
+    for (std::size_t i = 0; i < *std::max_element(sizes.begin(), sizes.end()); ++i)
+        for (std::size_t g = 0; g < sizes.size(); ++g)
+            if (i < sizes[g])
+                p.rows.push_back({"native", {{"n", std::to_string(i)}}, "http_service", "/" + std::to_string(g)});
+    return p;
+}
+
+/// For each group and block: at which place in the block, counted in groups, it stood, and in which order its
+/// rows did. Checks that the rows of a group stand next to each other.
+struct Placed {
+    std::size_t place;
+    std::vector<std::size_t> rows;
+};
+std::vector<std::vector<Placed>> placed_groups(Plan const& plan) {
+    auto const groups = compared_rows(plan);
+    std::vector<std::size_t> group_of(plan.rows.size());
+    for (std::size_t g = 0; g < groups.size(); ++g)
+        for (auto const row : groups[g]) group_of[row] = g;
+    std::vector<std::vector<Placed>> out(groups.size());
+    auto const trials = schedule(plan);
+    REQUIRE(trials.size() == plan.rows.size() * plan.blocks);
+    std::size_t at = 0;
+    for (std::uint32_t block = 0; block < plan.blocks; ++block) {
+        for (std::size_t place = 0; place < groups.size(); ++place) {
+            auto const g = group_of[trials[at].row];
+            auto& seen = out[g].emplace_back(Placed{place, {}});
+            for (std::size_t i = 0; i < groups[g].size(); ++i, ++at) {
+                CHECK(trials[at].block == block);
+                CHECK(trials[at].position == at);
+                CHECK(group_of[trials[at].row] == g);
+                seen.rows.push_back(trials[at].row);
+            }
+            auto sorted = seen.rows;
+            std::sort(sorted.begin(), sorted.end());
+            CHECK(sorted == groups[g]);
+        }
+    }
+    return out;
+}
+
+/// How far the counts of one thing at several places are from each other.
+int spread(std::vector<int> const& counts) {
+    auto const [least, most] = std::minmax_element(counts.begin(), counts.end());
+    return *most - *least;
+}
+
 std::vector<std::size_t> rows_of(std::vector<Trial> const& trials) {
     std::vector<std::size_t> out;
     for (auto const& t : trials) out.push_back(t.row);
@@ -106,6 +155,49 @@ TEST_CASE("squares differ from each other, and so does who runs before whom") {
     for (std::size_t i = 1; i < 36; ++i)
         if (i % 6 != 0) neighbours.insert({order[i - 1], order[i]});
     CHECK(neighbours.size() > 6); // a plain cyclic square has only six
+}
+
+TEST_CASE("rows of one workload and endpoint are compared with each other") {
+    Plan p;
+    p.rows = {{"a", {}, "hello", ""}, {"a", {}, "http_service", "/"}, {"b", {}, "hello", ""},
+        {"a", {}, "http_service", "/state"}, {"b", {{"mode", "aot"}}, "http_service", "/"}};
+    CHECK(compared_rows(p) == std::vector<std::vector<std::size_t>>{{0, 2}, {1, 4}, {3}});
+    CHECK(compared_rows({}).empty());
+}
+
+TEST_CASE("in every block the rows of a group are neighbours, and each row is run once") {
+    auto const seed = GENERATE(as<std::uint64_t>(), 0, 1, 2, 42, 20261123);
+    for (auto const& sizes : std::vector<std::vector<std::size_t>>{{1}, {4}, {3, 2, 4}, {1, 5}, {2, 2, 2, 2, 2}})
+        placed_groups(plan_of_groups(sizes, 11, seed));
+}
+
+TEST_CASE("groups and the rows within them stand everywhere equally often") {
+    std::vector<std::size_t> const sizes{3, 2, 4};
+    auto const blocks = GENERATE(1u, 5u, 12u, 13u, 24u); // a multiple of all squares, and not
+    auto const seed = GENERATE(as<std::uint64_t>(), 7, 8, 9);
+    auto const placed = placed_groups(plan_of_groups(sizes, blocks, seed));
+    for (std::size_t g = 0; g < sizes.size(); ++g) {
+        std::vector<int> places(sizes.size());
+        std::vector<std::vector<int>> row_places(sizes[g], std::vector<int>(sizes[g])); // of each row
+        auto rows = placed[g][0].rows;
+        std::sort(rows.begin(), rows.end());
+        for (auto const& block : placed[g]) {
+            ++places[block.place];
+            for (std::size_t i = 0; i < block.rows.size(); ++i)
+                ++row_places[static_cast<std::size_t>(
+                    std::lower_bound(rows.begin(), rows.end(), block.rows[i]) - rows.begin())][i];
+        }
+        CHECK(spread(places) <= (blocks % sizes.size() == 0 ? 0 : 1));
+        for (auto const& counts : row_places) CHECK(spread(counts) <= (blocks % sizes[g] == 0 ? 0 : 1));
+    }
+}
+
+TEST_CASE("the order within a group does not follow from its place among the groups") {
+    // Both squares have three lines: had they one draw in common, each place would go with one order.
+    auto const placed = placed_groups(plan_of_groups({3, 3, 3}, 60, 11));
+    std::set<std::pair<std::size_t, std::vector<std::size_t>>> together;
+    for (auto const& block : placed[0]) together.insert({block.place, block.rows});
+    CHECK(together.size() > 9);
 }
 
 TEST_CASE("a plan without rows has an empty schedule, a plan without end is refused") {

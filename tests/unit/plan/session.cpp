@@ -1,102 +1,18 @@
-#include "fake_program.hpp"
+#include "session_fixture.hpp"
 
-#include <wasmbench/core/system.hpp>
 #include <wasmbench/plan/schedule.hpp>
-#include <wasmbench/plan/session.hpp>
-#include <wasmbench/testing/scratch_folder.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/io_context.hpp>
-
-#include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <thread>
 
 using namespace wasmbench;
 using namespace wasmbench::plan;
 
-namespace {
-
-// Writes down what it hears, and does what the test wants at a trial's start.
-class Diary final : public Observer {
-public:
-    std::vector<std::string> lines;
-    std::vector<RunKey> keys;
-    std::vector<Measurement> measurements;
-    std::function<void(int trial)> at_start = [](int) {};
-    std::function<void()> at_end = [] {};
-
-    void session_starting(std::uint32_t n) override { lines.push_back("session " + std::to_string(n)); }
-    void trial_starting(RunKey const& k) override {
-        lines.push_back("begin");
-        keys.push_back(k);
-        at_start(static_cast<int>(keys.size()) - 1);
-    }
-    void measured(Measurement const& m) override { measurements.push_back(m); }
-    void skipped(RunKey const&, std::string_view why) override {
-        lines.push_back("skipped: " + std::string(why));
-    }
-    void failed(RunKey const&, Failure const& f) override { lines.push_back("failed: " + to_line(f)); }
-    void trial_ended(RunKey const&) override {
-        lines.push_back("end");
-        at_end();
-    }
-    void session_ended(bool interrupted) override { lines.push_back(interrupted ? "interrupted" : "over"); }
-
-    long count(std::string const& line) const { return std::count(lines.begin(), lines.end(), line); }
-};
-
-struct Fixture {
-    Catalog catalog;
-    FakeRuntime* a = nullptr;
-    FakeRuntime* b = nullptr;
-    Plan plan;
-    Diary diary;
-    testing::ScratchFolder scratch;
-    std::unique_ptr<Launcher> launcher = make_posix_launcher({false});
-    std::unique_ptr<Connector> connector = make_tcp_connector();
-    std::unique_ptr<Clock> clock = make_system_clock();
-    asio::cancellation_signal cancel;
-    error_code ec;
-    SessionOutcome outcome;
-    Failure failure;
-
-    Fixture() {
-        for (auto** r : {&a, &b}) {
-            auto runtime = std::make_unique<FakeRuntime>(r == &a ? "a" : "b");
-            *r = runtime.get();
-            catalog.add(std::move(runtime));
-        }
-        catalog.add(std::make_unique<FakeProgram>("program"));
-        plan.name = "test";
-        plan.seed = 5;
-        plan.blocks = 3;
-        plan.settings.memory_trials = 0;
-        plan.rows = {{"a", {}, "program", ""}, {"b", {}, "program", ""}};
-    }
-
-    void run() {
-        asio::io_context io;
-        Session session(catalog, plan, {*launcher, *connector, *clock, scratch.path(), {}, {}}, diary);
-        session.async_run(io.get_executor(),
-            asio::bind_cancellation_slot(cancel.slot(), [&](error_code e, SessionOutcome o) {
-                ec = e;
-                outcome = o;
-            }));
-        io.run_for(std::chrono::seconds(20));
-        failure = session.failure();
-        CHECK(a->alive + b->alive == 0);
-        CHECK(std::filesystem::is_empty(scratch.path()));
-        CHECK(diary.count("begin") == diary.count("end"));
-    }
-};
-
-} // namespace
-
 TEST_CASE("every trial of the schedule is run, in its order, each in a folder of its own") {
-    Fixture f;
+    SessionFixture f;
     f.run();
     CHECK_FALSE(f.ec);
     CHECK(f.outcome.scheduled == 6);
@@ -117,7 +33,7 @@ TEST_CASE("every trial of the schedule is run, in its order, each in a folder of
 }
 
 TEST_CASE("a program's trial gives its time and its CPU time") {
-    Fixture f;
+    SessionFixture f;
     f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{{}, std::chrono::milliseconds(20)}; };
     f.plan.blocks = 1;
     f.run();
@@ -137,7 +53,7 @@ TEST_CASE("a program's trial gives its time and its CPU time") {
 }
 
 TEST_CASE("a trial that fails is told with its diagnostics, and the others go on") {
-    Fixture f;
+    SessionFixture f;
     f.a->behaviour = [](int n) { return n == 1 ? FakeStart{errc::wrong_answer} : FakeStart{}; };
     f.run();
     CHECK_FALSE(f.ec);
@@ -147,7 +63,7 @@ TEST_CASE("a trial that fails is told with its diagnostics, and the others go on
 }
 
 TEST_CASE("a row that cannot be run is skipped once, with its reason") {
-    Fixture f;
+    SessionFixture f;
     f.b->available = Availability::no("not installed");
     f.run();
     CHECK(f.outcome.skipped_rows == 1);
@@ -157,7 +73,7 @@ TEST_CASE("a row that cannot be run is skipped once, with its reason") {
 }
 
 TEST_CASE("total cancellation finishes the current trial") {
-    Fixture f;
+    SessionFixture f;
     f.diary.at_start = [&](int trial) {
         if (trial == 1) f.cancel.emit(asio::cancellation_type::total);
     };
@@ -169,7 +85,7 @@ TEST_CASE("total cancellation finishes the current trial") {
 }
 
 TEST_CASE("terminal cancellation ends the current trial at once") {
-    Fixture f;
+    SessionFixture f;
     f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{{}, std::chrono::minutes(1)}; };
     asio::io_context io;
     asio::steady_timer timer(io, std::chrono::milliseconds(30));
@@ -191,11 +107,84 @@ TEST_CASE("terminal cancellation ends the current trial at once") {
 }
 
 TEST_CASE("an observer that cannot go on ends the session with its error") {
-    Fixture f;
+    SessionFixture f;
     f.diary.at_end = [] { throw Error(errc::results_io, {"write", "raw.jsonl", {}, {}, {}, {}, {}}); };
     f.run();
     CHECK(f.ec == errc::results_io);
     CHECK(f.failure.diagnostics.subject == "raw.jsonl");
     CHECK(f.diary.keys.size() == 1);
     CHECK(f.diary.lines.back() == "interrupted");
+}
+
+TEST_CASE("what disturbed a trial is measured with it, in the window around it") {
+    SessionFixture f;
+    f.plan.blocks = 1;
+    f.plan.rows.resize(1);
+    probe::MachineReading reading;
+    reading.cpu_seconds = 1;
+    reading.stalls = 0;
+    std::vector<TimePoint> read_at;
+    probe::DisturbanceWatch watch(
+        {},
+        [&](std::set<std::string> const&) {
+            reading.at = f.clock->now();
+            read_at.push_back(reading.at);
+            if (read_at.size() > 1) *reading.stalls += 3;
+            return reading;
+        },
+        1);
+    f.disturbances = &watch;
+    f.run();
+    CHECK(f.outcome.completed == 1);
+    REQUIRE(read_at.size() == 3);
+    CHECK(read_at.back() - read_at.front() >= probe::DisturbanceLimits{}.shortest_window);
+    int shown = 0, marked = 0;
+    for (auto const& m : f.diary.measurements) {
+        if (m.metric.name == "environment/swap") FAIL("it was not read");
+        if (m.metric.name == "environment/foreign_cpu") {
+            ++shown;
+            CHECK(m.samples.at(0).value == 0);
+            CHECK(m.samples.at(0).at == read_at.back());
+        }
+        if (m.metric.name == "disturbed/foreign_cpu") FAIL("nobody used a CPU");
+        if (m.metric.name == "disturbed/reclaim_stalls") {
+            ++marked;
+            CHECK(m.metric.unit == Unit::count);
+            CHECK(m.samples.at(0).value == 6);
+        }
+    }
+    CHECK(shown == 1);
+    CHECK(marked == 1);
+}
+
+TEST_CASE("a trial's ledger accounts for its wall time, without what the observer does") {
+    SessionFixture f;
+    f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{{}, std::chrono::milliseconds(20)}; };
+    f.plan.blocks = 1;
+    f.diary.at_instance = [] { std::this_thread::sleep_for(std::chrono::milliseconds(100)); };
+    f.run();
+    CHECK_FALSE(f.ec);
+    double start = 0, others = 0, wall = 0;
+    for (auto const& m : f.diary.measurements) {
+        if (m.key.runtime != "a" || !m.metric.name.starts_with("phase/")) continue;
+        auto const value = m.samples.at(0).value;
+        if (m.metric.name == "phase/wall")
+            wall = value;
+        else if (m.metric.name == "phase/spawn+engine_start+load+instantiate+first_answer") {
+            start = value;
+            CHECK(m.phase == Phase::start);
+        } else
+            others += value;
+        if (m.metric.name == "phase/teardown") CHECK(m.phase == Phase::stop);
+    }
+    CHECK(start >= 0.02);
+    CHECK(wall < start + 0.1);
+    CHECK(std::abs(wall - start - others) < 1e-9);
+}
+
+TEST_CASE("a start that fails has no ledger") {
+    SessionFixture f;
+    f.a->behaviour = f.b->behaviour = [](int) { return FakeStart{errc::wrong_answer}; };
+    f.run();
+    CHECK(f.diary.measurements.empty());
 }

@@ -28,8 +28,8 @@ ProcessTree container() {
     return tree;
 }
 
-std::array<double, 3> sample(probe::CgroupProbe& p) {
-    std::array<double, 3> out{};
+std::array<double, 6> sample(probe::CgroupProbe& p) {
+    std::array<double, 6> out{};
     p.sample({}, out);
     return out;
 }
@@ -37,6 +37,7 @@ std::array<double, 3> sample(probe::CgroupProbe& p) {
 void version_1(FakeRoot const& root, char const* usage, char const* cpu) {
     const_cast<FakeRoot&>(root)
         .file("/sys/fs/cgroup/memory/docker/abc/memory.usage_in_bytes", usage)
+        .file("/sys/fs/cgroup/memory/docker/abc/memory.max_usage_in_bytes", "1700\n")
         .file("/sys/fs/cgroup/memory/docker/abc/memory.stat", "inactive_file 5\ntotal_inactive_file 300\n")
         .file("/sys/fs/cgroup/cpu,cpuacct/docker/abc/cpuacct.usage", cpu);
 }
@@ -61,7 +62,9 @@ TEST_CASE("cgroup: memory without unused cache and CPU since attach, version 1")
     CHECK(p.availability().usable);
     REQUIRE(p.attach(container()).usable);
     version_1(root, "1500\n", "2500000000\n");
-    CHECK(sample(p) == std::array<double, 3>{1200, 1500, 0.5});
+    auto const now = sample(p);
+    CHECK(std::array{now[0], now[1], now[2], now[3]} == std::array<double, 4>{1200, 1500, 0.5, 1700});
+    CHECK(std::isnan(now[4])); // version 1 has no pressure
 }
 
 TEST_CASE("cgroup: the same of version 2") {
@@ -72,8 +75,21 @@ TEST_CASE("cgroup: the same of version 2") {
         .file("/sys/fs/cgroup/docker/abc/cpu.stat", "usage_usec 1000000\nuser_usec 1\n");
     probe::CgroupProbe p(std::chrono::milliseconds(10), root.path());
     REQUIRE(p.attach(container()).usable);
+    CHECK(std::isnan(sample(p)[3])); // before Linux 5.19
+    auto const pressure = [&](char const* total) {
+        root.file("/sys/fs/cgroup/docker/abc/memory.pressure",
+            "some avg10=0.00 avg60=0.00 avg300=0.00 total=" + std::string(total) + "\n");
+    };
+    pressure("1000000");
+    root.file("/sys/fs/cgroup/docker/abc/memory.peak", "5000\n")
+        .file("/sys/fs/cgroup/docker/abc/cpu.stat", "usage_usec 1000000\nuser_usec 1\n");
+    REQUIRE(p.attach(container()).usable);
     root.file("/sys/fs/cgroup/docker/abc/cpu.stat", "usage_usec 1250000\nuser_usec 1\n");
-    CHECK(sample(p) == std::array<double, 3>{4000, 4096, 0.25});
+    pressure("1500000");
+    auto const now = sample(p);
+    CHECK(std::array{now[0], now[1], now[2], now[3]} == std::array<double, 4>{4000, 4096, 0.25, 5000});
+    CHECK(now[5] == 0.5);
+    CHECK(p.metrics()[5] == Metric{"pressure/cgroup_memory", Unit::seconds});
 }
 
 TEST_CASE("cgroup: what is not there is said, and what has gone is not a number") {

@@ -279,3 +279,14 @@ TEST_CASE("environment: a file without content is none, not nothing") {
     root.file("/proc/sys/net/ipv4/ip_local_port_range", "32768\t60999\n");
     CHECK(value(root, "network/port_range") == "32768 60999");
 }
+
+TEST_CASE("environment: another harness that runs is counted, by its program's name") {
+    FakeRoot root;
+    CHECK_FALSE(fact(root, "load/other_harnesses").value);
+    root.file("/proc/5/comm", "bash\n");
+    CHECK(value(root, "load/other_harnesses") == "0");
+    root.file("/proc/6/comm", "wasmbench\n").file("/proc/self/comm", "wasmbench\n");
+    CHECK(value(root, "load/other_harnesses") == "1");
+    root.file("/proc/" + std::to_string(::getpid()) + "/comm", "wasmbench\n");
+    CHECK(value(root, "load/other_harnesses") == "1");
+}

@@ -23,7 +23,7 @@ std::string stat_of(std::string_view comm) {
 TEST_CASE("stat: a captured text") {
     auto const parsed = parse_proc_stat(stat_of("cat"));
     REQUIRE(parsed);
-    CHECK(*parsed == ProcStat{8190, "cat", 'S', 8179, 250, 41, 1007, 13, 9, 113577});
+    CHECK(*parsed == ProcStat{8190, "cat", 'S', 8179, 250, 41, 1007, 13, 9, 113577, 101, 2});
 }
 
 TEST_CASE("stat: the name may be anything") {

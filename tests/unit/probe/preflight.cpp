@@ -15,7 +15,9 @@ std::vector<Fact> quiet() {
              {"pressure/cpu", "0.0100"}, {"cpu/steal_ratio", "0.000100"}, {"power/source", "mains"},
              {"cpu/governor", "performance"}, {"cpu/turbo", "off"}, {"clock/source", "tsc"},
              {"memory/swap_used", "0"}, {"memory/total", "17179869184"}, {"memory/available", "8589934592"},
-             {"process/open_files", "65536"}})
+             {"process/open_files", "65536"}, {"load/other_harnesses", "0"}, {"pressure/io", "0.0100"},
+             {"pressure/memory", "0.0000"}, {"cpu/smt", "off"}, {"memory/transparent_huge_pages", "madvise"},
+             {"disk/temporary_free", "8589934592"}})
         facts.push_back({name, value, "test", ""});
     return facts;
 }
@@ -56,6 +58,12 @@ TEST_CASE("preflight: one disturbance, one advice that names it") {
             Row{"clock/source", "hpet", "the clock source is hpet"},
             Row{"memory/swap_used", "3145728", "3 MiB of swap are in use"},
             Row{"memory/available", "1048576", "only 1 MiB of memory are available"},
+            Row{"load/other_harnesses", "1", "1 other wasmbench is running"},
+            Row{"pressure/io", "0.3000", "tasks waited for a disk in 30 % of the last 10 s"},
+            Row{"pressure/memory", "0.0300", "tasks waited for memory in 3 % of the last 10 s"},
+            Row{"cpu/smt", "on", "two hardware threads share each core (SMT)"},
+            Row{"memory/transparent_huge_pages", "always", "transparent huge pages are given to everybody"},
+            Row{"disk/temporary_free", "1048576", "only 1 MiB are free in the temporary folder"},
             Row{"process/open_files", "256", "only 256 files may be open"},
         }) {
         CAPTURE(name, value);
@@ -77,6 +85,9 @@ TEST_CASE("preflight: just under the mark is silent") {
     CHECK(with("process/open_files", "unlimited").empty());
     CHECK(with("clock/source", "kvm-clock").empty());
     CHECK(with("power/source", "mains, with a battery").empty());
+    CHECK(with("pressure/io", "0.0500").empty());
+    CHECK(with("pressure/memory", "0.0100").empty());
+    CHECK(with("disk/temporary_free", "2147483648").empty());
 }
 
 TEST_CASE("preflight: not knowing is no disturbance") {

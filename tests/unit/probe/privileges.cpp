@@ -31,7 +31,7 @@ TEST_CASE("privileges: each is held, or has its reason and what to do") {
         CHECK(p.held == p.fix.empty());
     }
     CHECK(names == std::vector<std::string>{"root", "CAP_NET_ADMIN", "CAP_SYS_ADMIN", "CAP_SYS_PTRACE",
-                       "drop page cache", "perf counters", "network namespaces"});
+                       "drop page cache", "perf counters", "own control groups", "exit records", "network namespaces"});
     CHECK(named(all, "root").held == (::geteuid() == 0));
 }
 

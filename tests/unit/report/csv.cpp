@@ -69,7 +69,7 @@ TEST_CASE("the first line is the schema, the second the columns, and every line 
     CHECK(text.starts_with("# wasmbench summary schema 1\nruntime,version,mode,"));
     auto const lines = parse(text);
     REQUIRE(lines.size() == 4);
-    CHECK(lines[1].size() == 18 + 4 * all_quantities.size());
+    CHECK(lines[1].size() == 20 + 4 * all_quantities.size());
     CHECK(lines[2].size() == lines[1].size());
     CHECK(lines[3].size() == lines[1].size());
 }

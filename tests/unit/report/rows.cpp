@@ -51,7 +51,7 @@ TEST_CASE(
     "keys that differ in any column are rows of their own, block, trial and concurrency are not columns") {
     CampaignBuilder c;
     auto const base = testing::service_key("native");
-    std::vector<RunKey> keys(8, base);
+    std::vector<RunKey> keys(9, base);
     keys[1].version = "2.0";
     keys[2].mode = ExecutionMode::aot;
     keys[3].cache = "full";
@@ -60,10 +60,11 @@ TEST_CASE(
     keys[6].endpoint = "/state";
     keys[7].block = 9;
     keys[7].concurrency = 10;
+    keys[8].page_cache = PageCache::cold;
     std::uint32_t number = 0;
     for (auto const& k : keys) c.trial(k, number++, [](RunKey const&) {});
     auto const r = build(c);
-    REQUIRE(r.rows.size() == 7);
+    REQUIRE(r.rows.size() == 8);
     CHECK(r.rows[0].trials == 2);
     CHECK(r.rows[0].key == base);
 }
@@ -75,6 +76,9 @@ TEST_CASE("a row is named by what sets it apart") {
     k.cache = "off";
     k.instance = InstancePolicy::new_per_request;
     CHECK(configuration_name(k) == "wasmtime 46.0.1 (jit, cache off, new-per-request)");
+    k.page_cache = PageCache::cold;
+    CHECK(configuration_name(k) == "wasmtime 46.0.1 (jit, cache off, page cache cold, new-per-request)");
+    k.page_cache = PageCache::any;
     k.firewall = "on";
     k.cache = "none";
     k.version = "";
@@ -138,6 +142,8 @@ TEST_CASE("totals are over the rows, planned trials are the session's own number
     CHECK(r.failed == 1);
     c.add(results::SessionStarting{7});
     CHECK(build(c).planned == 7);
+    CHECK(build(c).not_reached == 5); // two were begun
+    CHECK(r.not_reached == 8);
     CHECK(r.seed == 42);
     CHECK(r.blocks == 5);
     CHECK(r.connections == 10);
@@ -156,6 +162,7 @@ TEST_CASE("disturbed trials are marked and stay in the figures") {
     auto const r = build(c);
     CHECK(r.rows[0].disturbed == 1);
     CHECK(r.disturbed == 1);
+    CHECK(r.rows[0].disturbances == std::map<std::string, std::uint32_t>{{"steal", 1}});
     CHECK(r.rows[0].trials == 3);
     CHECK(r.rows[0].find(Quantity::cold_start)->n == 3);
 }

@@ -48,7 +48,7 @@ TEST_CASE("the first sentence is the extent") {
     CHECK(summary(c)[0] ==
           "2 of 1 trials of 1 row in 1 block, seed 42: 0 failed, 0 skipped, 0 discarded; 1 trial marked as "
           "disturbed by the machine, which are part of the figures.");
-    CHECK(summary(c)[1] == "Disturbed trials: hello on a 1.0 (native, one-shot) (1 of 2).");
+    CHECK(summary(c)[1] == "Disturbed trials: hello on a 1.0 (native, one-shot) (1 of 2: load 1).");
 }
 
 TEST_CASE("the fastest row is named, with the next and the ratio") {

@@ -99,6 +99,26 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
     CHECK_THAT(records.error().diagnostics.expected, ContainsSubstring(fault.expected));
 }
 
+TEST_CASE("a stop and a page cache of the wrong shape are errors, too") {
+    auto const line_after = [](std::string const& text) {
+        auto const records = read_raw_text(header + start + text + "\n" + start, "raw.jsonl");
+        return records ? std::string("accepted") : to_line(records.error());
+    };
+    std::string const row =
+        R"({"key":{"runtime":"native","version":"","mode":"native","cache":"none","page_cache":"cold",)"
+        R"("instance":"one-shot","workload":"hello","endpoint":"","firewall":"off","concurrency":1,"block":0,"trial":0},)"
+        R"("satisfied":true,"values":12,"relative_half_width":0.04})";
+    auto const stop =
+        R"({"type":"session_stopped","at":7,"reason":"satisfied","blocks":12,"rows":[)" + row + "]}";
+    CHECK(line_after(stop) == "accepted");
+    CHECK_THAT(line_after(replaced(stop, "\"satisfied\",", "\"bored\",")),
+        ContainsSubstring("/reason") && ContainsSubstring("one of all-blocks, satisfied"));
+    CHECK_THAT(line_after(replaced(stop, "\"cold\"", "\"icy\"")),
+        ContainsSubstring("/rows/0/key/page_cache") && ContainsSubstring("one of any, warm, cold"));
+    CHECK_THAT(line_after(replaced(stop, "0.04", "\"narrow\"")), ContainsSubstring("/rows/0/relative_half_width"));
+    CHECK_THAT(line_after(replaced(stop, "true", "1")), ContainsSubstring("/rows/0/satisfied"));
+}
+
 TEST_CASE("a newer schema is refused, and the message says what to do") {
     auto const records = read_raw_text(replaced(header, "\"schema\":1", "\"schema\":2") + start, "raw.jsonl");
     REQUIRE(records.has_error());

@@ -59,6 +59,9 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
     Failure const failure{
         errc::wrong_answer, {"answer of /state", "http://127.0.0.1:1/state", "wasmtime serve 'a b'",
                                 "exit status 3", "first\nlast \"words\"\\", "a number", "look at the log"}};
+    auto cold = key;
+    cold.page_cache = PageCache::cold;
+    SessionStop const stop{StopReason::most_seconds, 7, {{key.row(), true, 7, 0.04}, {cold.row(), false, 0, {}}}};
     auto const records = written_by([&](RawWriter& w, testing::FakeClock& clock) {
         auto const step = [&] { clock.advance(1ms); };
         step(), w.describe_row(
@@ -71,13 +74,15 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
         step(), w.failed(key, failure);
         step(), w.trial_ended(key);
         step(), w.skipped(key, "not installed");
+        step(), w.discarded(cold, "3 of 9 pages were in memory");
+        step(), w.session_stopped(stop);
         step(), w.session_ended(true);
     });
     std::vector<decltype(Event::what)> const wanted = {RowDescribed{key.row(), {"One.", "Two."}},
         SessionStarting{96}, TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
         StateObserved{key, Statefulness::stateless},
         Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics}, TrialEnded{key},
-        Skipped{key, "not installed"}, SessionEnded{true}};
+        Skipped{key, "not installed"}, Discarded{cold, "3 of 9 pages were in memory"}, stop, SessionEnded{true}};
     REQUIRE(records.events.size() == wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         CAPTURE(i);

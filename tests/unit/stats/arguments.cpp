@@ -52,6 +52,12 @@ void for_each_one_sample(Use use) {
     use("sorted_copy", "values", [](Sample s) { (void)sorted_copy(s); });
     use("quantile", "sorted", [](Sample s) { (void)quantile(s, 0.5); });
     use("quantile_interval", "sorted", [](Sample s) { (void)quantile_interval(s, 0.5); });
+    use("dip", "sorted", [](Sample s) { (void)dip(s); });
+    use("dip_test", "values", [](Sample s) { (void)dip_test(s, 1); });
+    use("autocorrelation", "values", [](Sample s) { (void)autocorrelation(s, 1); });
+    use("ljung_box", "values", [](Sample s) { (void)ljung_box(s, 1); });
+    use("effective_sample_size", "values", [](Sample s) { (void)effective_sample_size(s); });
+    use("log_ratio_scatter", "log_ratios", [](Sample s) { (void)log_ratio_scatter(s); });
     use("tukey_fences", "sorted", [](Sample s) { (void)tukey_fences(s); });
     use("summarize", "values", [](Sample s) { (void)summarize(s); });
     use("bca_bootstrap", "values", [](Sample s) { (void)bca_bootstrap(s, first_of, 1); });
@@ -166,4 +172,24 @@ TEST_CASE("no resamples and no permutations are refused") {
         "bca_bootstrap", "resamples", [] { (void)bca_bootstrap(samples::skewed, first_of, 1, 0.95, 0); });
     check_refused("permutation_test", "permutations",
         [] { (void)permutation_test(samples::skewed, samples::skewed, first_difference, 1, 0); });
+}
+
+TEST_CASE("planning and multiplicity refuse what means nothing") {
+    check_refused("power_of", "scatter", [] { (void)power_of(0, 10, 1.1); });
+    check_refused("power_of", "pairs", [] { (void)power_of(0.1, 1, 1.1); });
+    check_refused("power_of", "ratio", [] { (void)power_of(0.1, 10, -1); });
+    check_refused("power_of", "confidence", [] { (void)power_of(0.1, 10, 1.1, 1); });
+    check_refused("detectable_ratio", "power", [] { (void)detectable_ratio(0.1, 10, 1); });
+    check_refused("detectable_ratio", "pairs", [] { (void)detectable_ratio(0.1, 1); });
+    check_refused("pairs_needed", "power", [] { (void)pairs_needed(0.1, 1.1, 0.05); });
+    check_refused("pairs_needed", "ratio", [] { (void)pairs_needed(0.1, 1); });
+    check_refused("pairs_needed", "ratio", [] { (void)pairs_needed(1, 1 + 1e-9); });
+    check_refused("holm", "p_values", [] { (void)holm(std::array<double, 1>{1.1}); });
+    check_refused(
+        "benjamini_hochberg", "p_values", [] { (void)benjamini_hochberg(std::array<double, 1>{-0.1}); });
+    check_refused("sidak_confidence", "comparisons", [] { (void)sidak_confidence(0.95, 0); });
+    check_refused("bonferroni_confidence", "confidence", [] { (void)bonferroni_confidence(1, 2); });
+    check_refused("dip_test", "replicates", [] { (void)dip_test(samples::skewed, 1, 0); });
+    check_refused("autocorrelation", "lags", [] { (void)autocorrelation(samples::skewed, 10); });
+    check_refused("ljung_box", "lags", [] { (void)ljung_box(samples::skewed, 0); });
 }

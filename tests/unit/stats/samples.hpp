@@ -50,6 +50,14 @@ inline std::vector<double> residues(unsigned n, unsigned factor, unsigned modulu
     return result;
 }
 
+/// numpy.cumsum((numpy.arange(60)*37) % 101 - 50.0): successive values hang together.
+inline std::vector<double> walk() {
+    auto values = residues(60, 37, 101, 0);
+    double sum = 0;
+    for (double& v : values) v = sum += v - 50;
+    return values;
+}
+
 /// offset + i * step for i = 0 .. n-1
 inline std::vector<double> ramp(unsigned n, double step, double offset) {
     std::vector<double> result;

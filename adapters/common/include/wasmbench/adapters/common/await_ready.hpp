@@ -1,6 +1,7 @@
 #pragma once
 
 #include <wasmbench/adapters/common/readiness.hpp>
+#include <wasmbench/core/listen_watch.hpp>
 #include <wasmbench/core/process_identity.hpp>
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/run_context.hpp>
@@ -10,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,11 @@ struct ReadyWatch {
     /// An answer on a port that none of these nor their descendants listens on is not taken (see
     /// listener_owner). Empty: whoever listens.
     std::vector<ProcessIdentity> owners;
+    /// Of the context's connector, made before what is timed; null: await_ready makes one itself.
+    ListenWatch* listeners = nullptr;
+    /// The last part of the start that is over as soon as the workload's own socket accepts; nullopt: the
+    /// connection does not tell (a proxy accepts before).
+    std::optional<StartPhase> over_when_accepting;
     /// Where the body of the correct answer goes; null: nowhere.
     std::string* body = nullptr;
 };

@@ -24,9 +24,10 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 // running, and the diagnostics hold the command, how it ended and its last words.
 
 /// Launches a server and waits for its first correct answer at `endpoint`. The instance's only root process
-/// is the child, with `role`.
+/// is the child, with `role`. `over_when_accepting`: see ReadyWatch; by default the workload's own code
+/// listens.
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
-    Role role, StartSpec const& spec, ReadinessPolicy policy = {});
+    Role role, StartSpec const& spec, StartPhase over_when_accepting = StartPhase::instantiate);
 
 /// Runs a program to its end and checks its output against the workload: the instance is a finished one-shot.
 /// `program_output` takes out of the standard output what the runtime itself wrote there; empty: nothing.

@@ -29,7 +29,8 @@ struct ToolOutput {
 std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
     std::vector<std::string> const& arguments, std::chrono::milliseconds limit);
 
-/// Availability of a command-line runtime: found, and `program --version` says something with a number in it.
+/// Availability of a command-line runtime: found, and `program --version` says something with a number in it; its file is
+/// among `files`.
 /// `fix` is the advice when it is not found. `chosen` overrides the search.
 Availability program_availability(
     std::string_view name, std::optional<std::filesystem::path> const& chosen, std::string_view fix);

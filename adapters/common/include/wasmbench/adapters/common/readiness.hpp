@@ -5,16 +5,27 @@
 #include <wasmbench/core/timeline.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace wasmbench::adapters {
 
-/// When to try again. The pause grows with the time already waited, so that the resolution is a fixed share
-/// of what is measured and a slow start is not watched at the price of a core.
+/// When to try again. The pause grows with the time already waited, so that the resolution is a fixed share of what is
+/// measured; and it is at least as long as keeps the CPU time of the tries within a share of the time watched, so that the
+/// start is not slowed by those who watch it.
+///
+/// Where the system tells when a socket begins to listen (Connector::watch_listeners), a connection that was refused is tried
+/// again then, and in between only to be safe.
 struct ReadinessPolicy {
     Duration shortest_pause = std::chrono::microseconds(50);
     Duration longest_pause = std::chrono::milliseconds(2);
     double pause_share = 0.005; ///< pause = share of the time since launch, within the two bounds
+    double cpu_share = 0.04;    ///< of one core, for the tries; the longest pause bounds what it can ask for
+    Duration told_pause = std::chrono::milliseconds(5); ///< after a refusal, where the system tells
+    /// So long after it told, refusals are tried again as soon as cpu_share allows: it tells a moment before a connection is
+    /// accepted, and on a busy machine the target may lose its core in that moment.
+    Duration hint_window = std::chrono::milliseconds(20);
+    Duration hinted_pause = std::chrono::microseconds(500); ///< the longest in that window
     Duration attempt_limit =
         std::chrono::seconds(2); ///< a connection that stays silent is given up after this
 };
@@ -33,12 +44,14 @@ public:
     };
     enum class Verdict {
         correct,
-        not_yet, ///< refused, reset, silent, a status other than 200: servers do that while they start
+        refused, ///< nobody listens yet
+        not_yet, ///< reset, silent, a status other than 200: servers do that while they start
         wrong,   ///< a 200 with a body that is not the answer: it will not get better
         not_ours ///< a correct answer from a process that is not the instance's
     };
 
-    Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline);
+    /// `told`: listening() will be called when a socket of the machine begins to listen.
+    Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, bool told = false);
 
     Step next(TimePoint now);
     TimePoint attempt_deadline() const noexcept { return attempt_deadline_; }
@@ -49,6 +62,11 @@ public:
     /// The attempt got no answer by its deadline. One that the end of all waiting has cut short says less than the one
     /// before it, whose detail is then kept.
     void attempt_timed_out(TimePoint now);
+    /// CPU time that the watching has used in all since the first step; to be called before attempt_ended(). Never called:
+    /// it is not known, and no pause is made longer for it.
+    void used_cpu(Duration since_begin) noexcept { cpu_used_ = since_begin; }
+    /// Some socket of the machine has begun to listen: a pause ends, and refusals are soon tried again.
+    void listening(TimePoint now);
     /// The process ended. Has no effect once ready.
     void process_ended();
 
@@ -60,7 +78,13 @@ public:
     unsigned attempts() const noexcept { return attempts_; }
 
 private:
+    Duration pause_after(Verdict verdict, TimePoint now) const;
+
     ReadinessPolicy policy_;
+    bool told_;
+    TimePoint began_; ///< the first attempt
+    std::optional<TimePoint> hint_;
+    Duration cpu_used_{};
     TimePoint launched_at_;
     TimePoint deadline_;
     Step step_ = Step::attempt;

@@ -1,0 +1,113 @@
+#include "fingerprint.hpp"
+
+#include <wasmbench/adapters/common/program.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <string_view>
+
+#include <openssl/evp.h>
+
+// WASMBENCH_CXX_COMPILER and WASMBENCH_WASM_COMPILER come from CMakeLists.txt of this folder.
+namespace wasmbench::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string const hash_source = "SHA-256 of the file";
+
+void add_hash(std::vector<probe::Fact>& out, std::string name, fs::path const& file) {
+    std::string why;
+    auto hash = sha256_of(file, why);
+    out.push_back({std::move(name), std::move(hash), hash_source, std::move(why)});
+}
+
+void add_runtimes(std::vector<probe::Fact>& out, Catalog const& catalog) {
+    for (auto const& runtime : catalog.runtimes()) {
+        auto const a = runtime->availability();
+        auto const prefix = fmt::format("runtimes/{}", runtime->name());
+        for (auto const& file : a.files) add_hash(out, prefix + "/" + file.filename().string(), file);
+        if (!a.files.empty()) continue;
+        out.push_back({prefix, std::nullopt, hash_source,
+            a.usable ? "it has no program of its own: what runs is the artifact" : a.reason});
+    }
+}
+
+void add_artifacts(std::vector<probe::Fact>& out, Catalog const& catalog) {
+    std::set<std::string> done; // a service is there once for each endpoint
+    for (auto const& workload : catalog.workloads()) {
+        for (auto const* target :
+            {"native", "native-static", "wasm32-wasi", "wasi-sockets", "wasi-http", "handler-component"}) {
+            auto name = fmt::format("artifacts/{}/{}", workload->name(), target);
+            auto const file = workload->artifact(target);
+            if (file && done.insert(name).second) add_hash(out, std::move(name), *file);
+        }
+    }
+}
+
+void add_compiler(std::vector<probe::Fact>& out, std::string const& name, std::string_view program) {
+    auto const version_name = name + "/version";
+    fs::path file{program};
+    std::error_code ec;
+    if (!program.empty() && !file.has_parent_path())
+        if (auto const found = adapters::find_program(program)) file = *found;
+    if (program.empty() || !fs::exists(file, ec)) {
+        auto const reason = program.empty()
+                                ? std::string("this build had none: its products were there already")
+                                : file.filename().string() + " is not on this machine, which did not build this";
+        out.push_back({name, std::nullopt, hash_source, reason});
+        out.push_back({version_name, std::nullopt, "--version", reason});
+        return;
+    }
+    add_hash(out, name, file);
+    auto const answer = adapters::run_tool(file, {"--version"}, std::chrono::seconds(10));
+    if (answer && answer->exit_code == 0)
+        out.push_back({version_name, answer->text.substr(0, answer->text.find('\n')), "--version", {}});
+    else
+        out.push_back({version_name, std::nullopt, "--version", "it did not answer"});
+}
+
+} // namespace
+
+std::optional<std::string> sha256_of(fs::path const& file, std::string& why) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        why = std::strerror(errno);
+        return std::nullopt;
+    }
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const hash(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    bool good = hash && EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr) == 1;
+    std::vector<char> buffer(1 << 18);
+    while (good && in) {
+        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        good = EVP_DigestUpdate(hash.get(), buffer.data(), static_cast<std::size_t>(in.gcount())) == 1;
+    }
+    std::array<unsigned char, 32> digest{};
+    unsigned int length = 0;
+    good = good && in.eof() && EVP_DigestFinal_ex(hash.get(), digest.data(), &length) == 1;
+    if (!good || length != digest.size()) {
+        why = in.eof() ? "the library's SHA-256 failed" : "it cannot be read to its end";
+        return std::nullopt;
+    }
+    std::string out;
+    for (auto const byte : digest) out += fmt::format("{:02x}", byte);
+    return out;
+}
+
+std::vector<probe::Fact> fingerprint(Catalog const& catalog) {
+    std::vector<probe::Fact> out;
+    add_runtimes(out, catalog);
+    add_artifacts(out, catalog);
+    add_compiler(out, "compilers/native", WASMBENCH_CXX_COMPILER);
+    add_compiler(out, "compilers/wasm", WASMBENCH_WASM_COMPILER);
+    add_compiler(out, "compilers/wasm-tools", "wasm-tools");
+    return out;
+}
+
+} // namespace wasmbench::tool
