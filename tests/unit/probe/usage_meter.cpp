@@ -33,6 +33,24 @@ ExitReport end_of(asio::io_context& io, Child& child) {
     return report;
 }
 
+// Burns `earlier` seconds and says so; when told to go 50 ms more, and `in_child` in a child; then says how much that was by its own
+// account.
+void burn_and_fork(ChildSide side, double earlier, double in_child) {
+    burn(earlier);
+    side.tell(true);
+    side.wait_for_go();
+    double const before = cpu_seconds(RUSAGE_SELF);
+    burn(0.05);
+    int const pid = ::fork();
+    if (pid == 0) {
+        burn(in_child);
+        ::_exit(0);
+    }
+    ::waitpid(pid, nullptr, 0);
+    side.tell(cpu_seconds(RUSAGE_SELF) - before + cpu_seconds(RUSAGE_CHILDREN));
+    side.stay();
+}
+
 } // namespace
 
 TEST_CASE("usage: of a program that was launched inside, also when it ended before anybody asked") {
@@ -63,21 +81,7 @@ TEST_CASE("usage: of a program that was launched inside, also when it ended befo
 }
 
 TEST_CASE("usage: of a tree that runs already, from its adoption on, with the children that come and go") {
-    ForkedChild child([](ChildSide side) {
-        burn(0.1);
-        side.tell(true);
-        side.wait_for_go();
-        double const before = cpu_seconds(RUSAGE_SELF);
-        burn(0.05);
-        int const pid = ::fork();
-        if (pid == 0) {
-            burn(0.02);
-            ::_exit(0);
-        }
-        ::waitpid(pid, nullptr, 0);
-        side.tell(cpu_seconds(RUSAGE_SELF) - before + cpu_seconds(RUSAGE_CHILDREN));
-        side.stay();
-    });
+    ForkedChild child([](ChildSide side) { burn_and_fork(side, 0.1, 0.02); });
     child.hear<bool>();
     probe::UsageMeter meter;
     meter.begin();
@@ -131,21 +135,7 @@ TEST_CASE("grouped launcher: where the group cannot be entered the child runs ou
 }
 
 TEST_CASE("perf counters: of a tree and of the children that come later") {
-    ForkedChild child([](ChildSide side) {
-        burn(0.05);
-        side.tell(true);
-        side.wait_for_go();
-        double const before = cpu_seconds(RUSAGE_SELF);
-        burn(0.05);
-        int const pid = ::fork();
-        if (pid == 0) {
-            burn(0.05);
-            ::_exit(0);
-        }
-        ::waitpid(pid, nullptr, 0);
-        side.tell(cpu_seconds(RUSAGE_SELF) - before + cpu_seconds(RUSAGE_CHILDREN));
-        side.stay();
-    });
+    ForkedChild child([](ChildSide side) { burn_and_fork(side, 0.05, 0.05); });
     child.hear<bool>();
     // The kernel's own clock as an event is there where the processor's counters are not.
     probe::PerfCounters counters({{{"perf/task_clock", Unit::seconds}, PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK, 1e-9}});
