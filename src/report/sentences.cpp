@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <string_view>
 
@@ -109,19 +110,29 @@ void say_client_load(Report const& report, std::uint32_t load_threads, Sentences
 }
 
 /// "foreign_cpu 3, steal 1"
-std::string disturbance_text(Row const& row) {
+std::string disturbance_text(std::map<std::string, std::uint32_t> const& trials_by_reason) {
     Sentences reasons;
-    for (auto const& [reason, trials] : row.disturbances) reasons.push_back(fmt::format("{} {}", reason, trials));
+    for (auto const& [reason, trials] : trials_by_reason) reasons.push_back(fmt::format("{} {}", reason, trials));
     return fmt::format("{}", fmt::join(reasons, ", "));
 }
 
+// A few rows by name. Of more the numbers, since a list that fills the screen is not read.
 void say_disturbed(Report const& report, Sentences& out) {
+    constexpr std::size_t most_named = 4;
     Sentences names;
-    for (auto const& r : report.rows)
-        if (r.disturbed > 0)
-            names.push_back(fmt::format("{} on {} ({} of {}: {})", workload_name(r.key),
-                configuration_name(r.key), r.disturbed, r.trials, disturbance_text(r)));
-    if (!names.empty()) out.push_back("Disturbed trials: " + enumerate(names) + ".");
+    std::map<std::string, std::uint32_t> all;
+    for (auto const& r : report.rows) {
+        if (r.disturbed == 0) continue;
+        names.push_back(fmt::format("{} on {} ({} of {}: {})", workload_name(r.key), configuration_name(r.key),
+            r.disturbed, r.trials, disturbance_text(r.disturbances)));
+        for (auto const& [reason, trials] : r.disturbances) all[reason] += trials;
+    }
+    if (names.empty()) return;
+    if (names.size() <= most_named)
+        out.push_back("Disturbed trials: " + enumerate(names) + ".");
+    else
+        out.push_back(fmt::format("Disturbed trials: {}, in {} rows, by reason: {}. summary.csv has them row by row.",
+            report.disturbed, names.size(), disturbance_text(all)));
 }
 
 } // namespace

@@ -103,32 +103,31 @@ TextTable parts_table(Report const& report) {
     return t;
 }
 
-// Where each row's wall time went: a line for each phase, the unattributed rest and the whole below them.
-TextTable ledger_table(Report const& report) {
-    TextTable t;
-    t.head = {{"phase by phase", ""}, {"phase", ""}, {"time", "ms"}, {"of wall", ""}};
-    for (auto const& row : report.rows) {
-        if (!row.ledger) continue;
-        Cell names, times, shares;
-        for (auto const& p : row.ledger->phases) {
-            names.push_back(printable(phase_name(p, *row.ledger)));
-            times.push_back(value_text(Quantity::run_time, p.time));
-            shares.push_back(share_text(p));
-        }
-        names.emplace_back("wall");
-        times.push_back(value_text(Quantity::run_time, row.ledger->wall));
-        t.rows.push_back({{printable(workload_name(row.key)), "  " + printable(configuration_name(row.key))},
-            std::move(names), std::move(times), std::move(shares)});
-    }
-    return t;
-}
-
 void add_lines(
     std::string_view title, std::vector<std::string> const& items, std::size_t width, std::string& out) {
     if (items.empty()) return;
     out += fmt::format("\n{}\n", title);
     for (auto const& item : items)
         for (auto const& line : wrap("- " + printable(item), width, 2)) out += line + "\n";
+}
+
+// Where each row's wall time went: what took 1 % of it or more, and the unattributed rest in any case. All entries are in
+// the Markdown report.
+std::vector<std::string> ledger_lines(Report const& report) {
+    constexpr double least_share = 0.01;
+    std::vector<std::string> lines;
+    for (auto const& row : report.rows) {
+        if (!row.ledger) continue;
+        auto line = fmt::format("{} on {}: {} ms:", workload_name(row.key), configuration_name(row.key),
+            value_text(Quantity::run_time, row.ledger->wall));
+        for (auto const& p : row.ledger->phases)
+            if (p.share.value >= least_share || p.name == unattributed)
+                line += fmt::format(" {} {} ({}),", phase_name(p, *row.ledger), value_text(Quantity::run_time, p.time),
+                    share_text(p));
+        line.back() = '.';
+        lines.push_back(std::move(line));
+    }
+    return lines;
 }
 
 } // namespace
@@ -147,7 +146,7 @@ std::string to_terminal(Report const& report, std::size_t width) {
                    .render(width);
     }
     if (auto const parts = parts_table(report); !parts.rows.empty()) out += "\n" + parts.render(width);
-    if (auto const ledgers = ledger_table(report); !ledgers.rows.empty()) out += "\n" + ledgers.render(width);
+    add_lines("Wall time of a trial, phase by phase, ms (from 1 % on; all are in the report)", ledger_lines(report), width, out);
     auto const legend =
         "Medians over n trials, below them the 95 % interval (order statistics; n<6, n<300: too few "
         "values for one). p99 is of all requests together. PSS is of the whole process tree without "

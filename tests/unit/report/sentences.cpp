@@ -51,6 +51,17 @@ TEST_CASE("the first sentence is the extent") {
     CHECK(summary(c)[1] == "Disturbed trials: hello on a 1.0 (native, one-shot) (1 of 2: load 1).");
 }
 
+TEST_CASE("of many rows with disturbed trials the numbers are said") {
+    CampaignBuilder c;
+    for (std::string const name : {"a", "b", "c", "d", "e"})
+        c.trial(testing::program_key(name), 0, [&](RunKey const& k) {
+            c.measure(k, Phase::measure, "disturbed/steal", Unit::ratio, {0.1});
+            if (name == "b") c.measure(k, Phase::measure, "disturbed/swap", Unit::count, {3});
+        });
+    CHECK(with(summary(c), "Disturbed") == "Disturbed trials: 5, in 5 rows, by reason: steal 5, swap 1. summary.csv has them "
+                                           "row by row.");
+}
+
 TEST_CASE("the fastest row is named, with the next and the ratio") {
     CampaignBuilder c;
     start_times(c, testing::service_key("slow"), {0.030, 0.031, 0.032, 0.033, 0.034, 0.035});
