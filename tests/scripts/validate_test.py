@@ -47,6 +47,18 @@ class ValidateTest(unittest.TestCase):
         self.assertIn("noisy", out)
         self.assertEqual((self.arguments("one"), self.arguments("two")), ("", ""))
 
+    def test_only_what_needs_a_docker_engine_runs_beside_one(self):
+        self.program("ledger", row("ledger", "reached"))
+        self.program("other", row("other", "reached"))
+        beside = self.folder / "beside"
+        beside.write_text(f'#!/bin/sh\necho "$1" >> {self.folder}/beside.log\nexec "$@"\n', encoding="utf-8")
+        beside.chmod(0o755)
+        status, out, _ = self.validate("--docker", beside)
+        self.assertEqual(status, 0)
+        self.assertIn("ledger is right", out)
+        self.assertEqual((self.folder / "beside.log").read_text(encoding="utf-8").split(),
+                         [str(self.folder / "wasmbench-validate-ledger")])
+
     def test_a_target_that_was_missed_is_status_1(self):
         self.program("one", row("one", "not reached"), status=1)
         self.program("two", row("two", "reached"))
