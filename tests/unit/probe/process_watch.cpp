@@ -18,17 +18,20 @@ void start_or_skip(ProcessWatch& watch) {
     if (auto const started = watch.start(); !started.usable) SKIP(started.reason);
 }
 
-} // namespace
+struct WatchedChildren {
+    probe::TreeHistory history;
+    double cpu_seconds = 0; ///< of all of them, by their parent's account
+};
 
-TEST_CASE("process watch: children that live a moment are all there, with what they used") {
-    ForkedChild child([](ChildSide side) {
+// A process under `watch` has `count` children, one after another, each of which does `work`.
+WatchedChildren watch_children(ProcessWatch& watch, int count, void (*work)()) {
+    ForkedChild child([=](ChildSide side) {
         side.tell(true);
         side.wait_for_go();
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < count; ++i) {
             int const pid = ::fork();
             if (pid == 0) {
-                map_private(8 * mib);
-                burn(0.002);
+                work();
                 ::_exit(0);
             }
             ::waitpid(pid, nullptr, 0);
@@ -37,12 +40,21 @@ TEST_CASE("process watch: children that live a moment are all there, with what t
         side.stay();
     });
     child.hear<bool>();
-    ProcessWatch watch;
     start_or_skip(watch);
     watch.watch(child.tree().roots);
     child.go();
     auto const truth = child.hear<double>();
-    auto const history = watch.stop();
+    return {watch.stop(), truth};
+}
+
+} // namespace
+
+TEST_CASE("process watch: children that live a moment are all there, with what they used") {
+    ProcessWatch watch;
+    auto const [history, truth] = watch_children(watch, 20, [] {
+        map_private(8 * mib);
+        burn(0.002);
+    });
     CHECK(history.complete);
     CHECK(history.started == 20);
     REQUIRE(history.ended.size() == 20);
@@ -53,25 +65,8 @@ TEST_CASE("process watch: children that live a moment are all there, with what t
 }
 
 TEST_CASE("process watch: of a child that lives for many ticks the CPU time is there") {
-    ForkedChild child([](ChildSide side) {
-        side.tell(true);
-        side.wait_for_go();
-        int const pid = ::fork();
-        if (pid == 0) {
-            burn(0.1);
-            ::_exit(0);
-        }
-        ::waitpid(pid, nullptr, 0);
-        side.tell(cpu_seconds(RUSAGE_CHILDREN));
-        side.stay();
-    });
-    child.hear<bool>();
     ProcessWatch watch;
-    start_or_skip(watch);
-    watch.watch(child.tree().roots);
-    child.go();
-    auto const truth = child.hear<double>();
-    auto const history = watch.stop();
+    auto const [history, truth] = watch_children(watch, 1, [] { burn(0.1); });
     REQUIRE(history.ended.size() == 1);
     CHECK_THAT(history.ended[0].cpu_seconds, WithinAbs(truth, 0.015)); // a tick of up to 10 ms
 }
