@@ -1,228 +1,295 @@
+#include "descriptor.hpp"
 #include "listen_events.hpp"
+#include "listen_ring.hpp"
+#include "tcp_connection.hpp"
+
+#include <wasmbench/core/detail/receive_stamp.hpp>
+#include <wasmbench/core/prompt_thread.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 
-#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include <csignal>
 #include <fcntl.h>
-#include <linux/perf_event.h>
-#include <sys/epoll.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace wasmbench::detail {
 namespace {
 
-// A descriptor that is closed with its owner.
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1) noexcept
-        : fd_(fd) {}
-    Descriptor(Descriptor&& other) noexcept
-        : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const noexcept { return fd_; }
-    explicit operator bool() const noexcept { return fd_ >= 0; }
+// One watch: what it is to do when it is told, and what came of it. Guarded by the mutex of its events, but for `rung`.
+struct Waiter {
+    Descriptor bell{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)}; // rung when it is told
+    std::uint64_t rung = 0;                                    // of its own thread: where the bell's value is read to
+    bool told = false;
 
-private:
-    int fd_;
+    Descriptor line; // a socket that is to be connected to `to`; none: there is nothing to dial
+    sockaddr_storage to{};
+    socklen_t to_size = 0;
+    std::uint16_t port = 0;
+    std::string first;
+
+    Descriptor connected; // and `first` has been sent
+    TimePoint connecting_at, connected_at;
+    std::optional<TimePoint> listening;
 };
 
-std::optional<std::uint64_t> number_in(int folder, char const* file) {
-    Descriptor const fd(::openat(folder, file, O_RDONLY | O_CLOEXEC));
-    char text[32];
-    auto const n = fd ? ::read(fd.get(), text, sizeof text - 1) : -1;
-    if (n <= 0) return std::nullopt;
-    text[n] = '\0';
-    return std::strtoull(text, nullptr, 10);
+// The kernel's note comes a moment before a connection is accepted, in which a preemptible kernel may let us run.
+constexpr int dials = 4;
+constexpr timespec between_dials{0, 30'000};
+
+// Loopback: the connection is made within the call. The limit is for an address that a firewall keeps silent.
+constexpr timeval longest_dial{0, 5'000};
+
+void dial(Waiter& w, Listened const& who) {
+    auto line = std::exchange(w.line, Descriptor());
+    if (!line) return;
+    auto connecting = SteadyClock::now();
+    for (int i = 0; ::connect(line.get(), reinterpret_cast<sockaddr const*>(&w.to), w.to_size) != 0; ++i) {
+        if (errno != ECONNREFUSED || i + 1 == dials) return;
+        ::nanosleep(&between_dials, nullptr);
+        connecting = SteadyClock::now();
+    }
+    auto const now = SteadyClock::now();
+    auto const sent = ::send(line.get(), w.first.data(), w.first.size(), MSG_NOSIGNAL);
+    if (sent != static_cast<ssize_t>(w.first.size())) return;
+    ::fcntl(line.get(), F_SETFL, ::fcntl(line.get(), F_GETFL) | O_NONBLOCK);
+    w.connecting_at = connecting;
+    w.connected_at = now;
+    if (who.port == w.port) w.listening = who.at;
+    w.connected = std::move(line);
 }
 
-// Where tracefs is mounted nowhere, a mount of our own that no path leads to (fsopen(2)); it goes with its descriptor.
-Descriptor detached_tracefs() {
-#if defined(SYS_fsopen) && defined(SYS_fsconfig) && defined(SYS_fsmount)
-    constexpr unsigned close_on_exec = 1, create = 6; // FSOPEN_CLOEXEC and FSMOUNT_CLOEXEC, FSCONFIG_CMD_CREATE
-    Descriptor const context(static_cast<int>(::syscall(SYS_fsopen, "tracefs", close_on_exec)));
-    if (!context || ::syscall(SYS_fsconfig, context.get(), create, nullptr, nullptr, 0) != 0) return Descriptor();
-    return Descriptor(static_cast<int>(::syscall(SYS_fsmount, context.get(), close_on_exec, 0)));
-#else
-    return Descriptor();
-#endif
-}
-
-// The number of the tracepoint sock:inet_sock_set_state (Linux 4.16).
-std::optional<std::uint64_t> state_tracepoint() {
-    constexpr char const* id = "events/sock/inet_sock_set_state/id";
-    for (auto const* folder : {"/sys/kernel/tracing/", "/sys/kernel/debug/tracing/"})
-        if (auto const n = number_in(AT_FDCWD, (std::string(folder) + id).c_str())) return n;
-    auto const tracefs = detached_tracefs();
-    return tracefs ? number_in(tracefs.get(), id) : std::nullopt;
-}
-
-// The records of one CPU, which nobody reads: that there is one is all that is wanted to know.
-class Ring {
+// Signals are for the program's own threads.
+class SignalsBlocked {
 public:
-    Ring(std::uint64_t tracepoint, int cpu) {
-        perf_event_attr a{};
-        a.size = sizeof a;
-        a.type = PERF_TYPE_TRACEPOINT;
-        a.config = tracepoint;
-        a.sample_period = 1;
-        a.wakeup_events = 1;
-        a.disabled = 1;
-        fd_ = Descriptor(static_cast<int>(
-            ::syscall(SYS_perf_event_open, &a, -1, cpu, -1, static_cast<unsigned long>(PERF_FLAG_FD_CLOEXEC))));
-        error_ = fd_ ? 0 : errno;
-        if (!fd_) return;
-        constexpr char const* listens = "newstate == 10"; // TCP_LISTEN
-        size_ = 2 * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-        if (::ioctl(fd_.get(), PERF_EVENT_IOC_SET_FILTER, listens) == 0) {
-            auto* const p = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd_.get(), 0);
-            if (p != MAP_FAILED) page_ = static_cast<perf_event_mmap_page*>(p);
-        }
-        if (!page_) error_ = errno;
+    SignalsBlocked() noexcept {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
     }
-    Ring(Ring&& other) noexcept
-        : fd_(std::move(other.fd_))
-        , page_(std::exchange(other.page_, nullptr))
-        , size_(other.size_)
-        , error_(other.error_) {}
-    ~Ring() {
-        if (page_) ::munmap(page_, size_);
-    }
-
-    int fd() const noexcept { return fd_.get(); }
-    int error() const noexcept { return error_; }
-    void switch_to(bool on) const noexcept { ::ioctl(fd_.get(), on ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE, 0); }
-
-    // Empties it; whether there was anything.
-    bool drain() noexcept {
-        auto const head = std::atomic_ref(page_->data_head).load(std::memory_order_acquire);
-        bool const any = head != page_->data_tail;
-        std::atomic_ref(page_->data_tail).store(head, std::memory_order_release);
-        return any;
-    }
+    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsBlocked(SignalsBlocked const&) = delete;
+    SignalsBlocked& operator=(SignalsBlocked const&) = delete;
 
 private:
-    Descriptor fd_;
-    perf_event_mmap_page* page_ = nullptr;
-    std::size_t size_ = 0;
-    int error_ = 0;
+    sigset_t before_{};
 };
 
+// Two threads wait for the records of a CPU, and the first that is awake dials.
+//
+// One runs on that CPU, where the new socket's owner runs, and preempts nobody: it has its turn as soon as the owner waits, and
+// no halted CPU is to be woken for it. The other runs on the next CPU, before all ordinary threads: where there is more work than
+// CPUs it need not wait for its turn, and takes nothing from the owner, who after any preemption would have to wait for a turn
+// again.
 class PerfListenEvents final : public ListenEvents {
 public:
     static std::shared_ptr<ListenEvents> make() {
-        // Beyond that many CPUs switching it on and off would be a part of the start.
-        constexpr long most_cpus = 128;
+        constexpr long most_cpus = 128; // two threads and two rings for each
         auto const cpus = ::sysconf(_SC_NPROCESSORS_CONF);
         auto const tracepoint = state_tracepoint();
         if (!tracepoint || cpus < 1 || cpus > most_cpus) return nullptr;
         auto events = std::make_shared<PerfListenEvents>();
-        events->epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
-        if (!events->epoll_) return nullptr;
+        events->end_ = Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+        if (!events->end_) return nullptr;
+        std::vector<int> online;
         for (int cpu = 0; cpu < cpus; ++cpu) {
-            Ring ring(*tracepoint, cpu);
+            ListenRing ring(*tracepoint, cpu);
             if (ring.error() == ENODEV) continue; // a CPU that is not online
-            epoll_event what{};
-            what.events = EPOLLIN;
-            if (ring.error() != 0 || ::epoll_ctl(events->epoll_.get(), EPOLL_CTL_ADD, ring.fd(), &what) != 0) return nullptr;
-            events->rings_.push_back(std::move(ring));
+            if (ring.error() != 0) return nullptr;
+            online.push_back(cpu);
+            events->posts_.push_back({std::move(ring), cpu, false});
+        }
+        for (std::size_t i = 0; online.size() > 1 && i < online.size(); ++i) {
+            ListenRing ring(*tracepoint, online[i]);
+            if (ring.error() == 0) events->posts_.push_back({std::move(ring), online[(i + 1) % online.size()], true});
+        }
+        SignalsBlocked const blocked;
+        try {
+            for (auto& p : events->posts_) events->threads_.emplace_back([e = events.get(), &p] { e->serve(p); });
+        } catch (std::system_error const&) {
+            return nullptr; // no more threads are to be had
         }
         return events;
     }
 
-    int descriptor() const noexcept { return epoll_.get(); }
-
-    // How often anything was found in the rings so far.
-    std::uint64_t count() {
-        std::lock_guard const lock(mutex_);
-        bool any = false;
-        for (auto& ring : rings_) any = ring.drain() || any;
-        return count_ += any ? 1 : 0;
+    PerfListenEvents() = default;
+    ~PerfListenEvents() override {
+        std::uint64_t const one = 1;
+        if (end_ && ::write(end_.get(), &one, sizeof one) < 0) std::abort(); // an eventfd takes a one
+        for (auto& t : threads_) t.join();
     }
 
-    bool any_since(std::uint64_t seen) { return count() != seen; }
+    std::mutex& mutex() noexcept { return mutex_; }
 
-    void enter() {
+    void enter(std::shared_ptr<Waiter> const& w) {
         std::lock_guard const lock(mutex_);
-        if (watches_++ == 0)
-            for (auto const& ring : rings_) ring.switch_to(true);
+        waiters_.push_back(w);
     }
-    void leave() noexcept {
+    void leave(std::shared_ptr<Waiter> const& w) noexcept {
         std::lock_guard const lock(mutex_);
-        if (--watches_ == 0)
-            for (auto const& ring : rings_) ring.switch_to(false);
+        std::erase(waiters_, w);
     }
 
 private:
+    struct Post {
+        ListenRing ring;
+        int cpu;     // on which its thread runs
+        bool prompt; // before ordinary threads
+    };
+
+    void serve(Post& post) {
+        ::pthread_setname_np(::pthread_self(), "listen-watch");
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(static_cast<std::size_t>(post.cpu), &one);
+        ::sched_setaffinity(0, sizeof one, &one); // refused: a CPU that is not ours; woken from afar then
+        std::optional<PromptThread> prompt;
+        sched_param const none{};
+        if (post.prompt) prompt.emplace();
+        else ::sched_setscheduler(0, SCHED_BATCH, &none); // such a one preempts nobody when it is woken
+        pollfd what[] = {{post.ring.fd(), POLLIN, 0}, {end_.get(), POLLIN, 0}};
+        for (;;) {
+            if (::poll(what, 2, -1) < 0 && errno != EINTR) return;
+            if (what[1].revents != 0) return;
+            if (what[0].revents & POLLIN) {
+                std::lock_guard const lock(mutex_);
+                if (auto const who = post.ring.drain())
+                    for (auto const& w : waiters_) tell(*w, *who);
+            } else if (what[0].revents != 0) {
+                what[0].fd = -1; // the CPU went offline
+            }
+        }
+    }
+
+    static void tell(Waiter& w, Listened const& who) {
+        dial(w, who);
+        w.told = true;
+        std::uint64_t const one = 1;
+        [[maybe_unused]] auto const rung = ::write(w.bell.get(), &one, sizeof one);
+    }
+
     std::mutex mutex_;
-    Descriptor epoll_;
-    std::vector<Ring> rings_;
-    std::uint64_t count_ = 0;
-    int watches_ = 0;
+    Descriptor end_;
+    std::vector<Post> posts_;
+    std::vector<std::shared_ptr<Waiter>> waiters_;
+    std::vector<std::thread> threads_;
 };
+
+// Takes what was told; the lock is held.
+bool take_told(Waiter& w) {
+    std::uint64_t rung = 0;
+    [[maybe_unused]] auto const n = ::read(w.bell.get(), &rung, sizeof rung);
+    w.line = Descriptor();
+    return std::exchange(w.told, false);
+}
 
 class PerfListenWatch final : public ListenWatch {
 public:
-    PerfListenWatch(std::shared_ptr<PerfListenEvents> events, asio::any_io_executor executor, int descriptor)
+    PerfListenWatch(std::shared_ptr<PerfListenEvents> events, asio::any_io_executor executor,
+        std::shared_ptr<Waiter> waiter, int bell)
         : events_(std::move(events))
-        , descriptor_(std::move(executor), descriptor) {
-        events_->enter();
-        *seen_ = events_->count();
+        , waiter_(std::move(waiter))
+        , bell_(std::move(executor), bell) {
+        events_->enter(waiter_);
     }
-    ~PerfListenWatch() override { events_->leave(); }
+    ~PerfListenWatch() override { events_->leave(waiter_); }
+
+    void dial(HttpEndpoint const& to, std::string_view first) override {
+        error_code ec;
+        auto const address = asio::ip::make_address(to.host, ec);
+        if (ec) return;
+        asio::ip::tcp::endpoint const endpoint(address, to.port);
+        Descriptor line(::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+        if (!line) return;
+        int const on = 1;
+        ::setsockopt(line.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        ::setsockopt(line.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_dial, sizeof longest_dial);
+        ask_for_receive_stamps(line.get());
+        std::lock_guard const lock(events_->mutex());
+        auto& w = *waiter_;
+        std::memcpy(&w.to, endpoint.data(), endpoint.size());
+        w.to_size = static_cast<socklen_t>(endpoint.size());
+        w.port = to.port;
+        w.first = first;
+        w.connected = Descriptor();
+        w.listening.reset();
+        w.line = std::move(line);
+    }
+
+    Dialled take_dialled() override {
+        Dialled out;
+        std::unique_lock lock(events_->mutex());
+        auto& w = *waiter_;
+        auto fd = std::exchange(w.connected, Descriptor());
+        out.connecting = w.connecting_at;
+        out.connected = w.connected_at;
+        out.listening = std::exchange(w.listening, std::nullopt);
+        auto const family = w.to.ss_family;
+        lock.unlock();
+        if (!fd) return Dialled();
+        asio::ip::tcp::socket socket(bell_.get_executor());
+        error_code ec;
+        socket.assign(family == AF_INET ? asio::ip::tcp::v4() : asio::ip::tcp::v6(), fd.get(), ec);
+        if (ec) return Dialled();
+        fd.release();
+        out.connection = make_tcp_connection(std::move(socket), false);
+        return out;
+    }
 
 private:
     void do_next(asio::any_completion_handler<void(error_code)> handler) override {
-        auto executor = asio::get_associated_executor(handler, descriptor_.get_executor());
-        if (auto const count = events_->count(); count != *seen_) {
-            *seen_ = count;
-            auto call = [h = std::move(handler)]() mutable { std::move(h)(error_code{}); };
-            asio::post(descriptor_.get_executor(), asio::bind_executor(executor, std::move(call)));
-            return;
+        auto executor = asio::get_associated_executor(handler, bell_.get_executor());
+        {
+            std::unique_lock lock(events_->mutex());
+            if (waiter_->told) {
+                take_told(*waiter_);
+                lock.unlock();
+                auto call = [h = std::move(handler)]() mutable { std::move(h)(error_code{}); };
+                asio::post(bell_.get_executor(), asio::bind_executor(executor, std::move(call)));
+                return;
+            }
         }
         auto slot = asio::get_associated_cancellation_slot(handler);
-        auto const missed = std::make_shared<bool>(false);
-        auto finish = [events = events_, seen = seen_, missed, slot, h = std::move(handler)](error_code ec) mutable {
+        auto finish = [events = events_, w = waiter_, slot, h = std::move(handler)](error_code ec, std::size_t) mutable {
             if (slot.is_connected()) slot.clear();
-            if (*missed) ec = {};
-            if (!ec) *seen = events->count();
+            {
+                std::lock_guard const lock(events->mutex());
+                if (take_told(*w)) ec = {}; // in the moment of its cancellation
+            }
             std::move(h)(ec);
         };
-        descriptor_.async_wait(asio::posix::descriptor_base::wait_read,
+        bell_.async_read_some(asio::buffer(&waiter_->rung, sizeof waiter_->rung),
             asio::bind_cancellation_slot(slot, asio::bind_executor(executor, std::move(finish))));
-        // To ask a perf event whether it is readable makes it unreadable, and beginning the wait asks: what came just before
-        // would wake nobody.
-        if (events_->any_since(*seen_)) {
-            *missed = true;
-            descriptor_.cancel();
-        }
     }
 
     std::shared_ptr<PerfListenEvents> events_;
-    asio::posix::stream_descriptor descriptor_;
-    std::shared_ptr<std::uint64_t> seen_ = std::make_shared<std::uint64_t>(0); // a wait may end after this has gone
+    std::shared_ptr<Waiter> waiter_; // a wait may end after this has gone
+    asio::posix::stream_descriptor bell_;
 };
 
 } // namespace
@@ -232,10 +299,12 @@ std::shared_ptr<ListenEvents> ListenEvents::open() {
 }
 
 std::unique_ptr<ListenWatch> ListenEvents::watch(std::shared_ptr<ListenEvents> events, asio::any_io_executor executor) {
-    auto perf = std::static_pointer_cast<PerfListenEvents>(std::move(events));
-    auto const descriptor = ::fcntl(perf->descriptor(), F_DUPFD_CLOEXEC, 3);
-    if (descriptor < 0) return nullptr;
-    return std::make_unique<PerfListenWatch>(std::move(perf), std::move(executor), descriptor);
+    auto waiter = std::make_shared<Waiter>();
+    // Asio closes what it is given, and the threads ring as long as the waiter lives.
+    auto const bell = waiter->bell ? ::fcntl(waiter->bell.get(), F_DUPFD_CLOEXEC, 3) : -1;
+    if (bell < 0) return nullptr;
+    return std::make_unique<PerfListenWatch>(
+        std::static_pointer_cast<PerfListenEvents>(std::move(events)), std::move(executor), std::move(waiter), bell);
 }
 
 } // namespace wasmbench::detail

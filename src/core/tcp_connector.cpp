@@ -1,5 +1,7 @@
 #include "listen_events.hpp"
+#include "tcp_connection.hpp"
 
+#include <wasmbench/core/detail/receive_stamp.hpp>
 #include <wasmbench/core/system.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -8,28 +10,36 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 
 #include <mutex>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace wasmbench {
 namespace {
 
 using tcp = asio::ip::tcp;
 
-class TcpConnection final : public Connection {
+// Holds the system's stamping of received packets switched on: it is switched on only some time after the first socket has
+// asked, and that one may be the one that matters.
+class StampingHeld {
 public:
-    explicit TcpConnection(tcp::socket socket)
-        : socket_(std::move(socket)) {}
+    StampingHeld() noexcept
+        : fd_(::socket(AF_INET, SOCK_DGRAM, 0)) {
+        if (fd_ < 0) return;
+        ::fcntl(fd_, F_SETFD, FD_CLOEXEC);
+        detail::ask_for_receive_stamps(fd_);
+    }
+    ~StampingHeld() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    StampingHeld(StampingHeld const&) = delete;
+    StampingHeld& operator=(StampingHeld const&) = delete;
 
 private:
-    using Handler = asio::any_completion_handler<void(error_code, std::size_t)>;
-    void do_read_some(asio::mutable_buffer b, Handler h) override {
-        socket_.async_read_some(b, std::move(h));
-    }
-    void do_write(asio::const_buffer b, Handler h) override { asio::async_write(socket_, b, std::move(h)); }
-
-    tcp::socket socket_;
+    int fd_;
 };
 
 class TcpConnector final : public Connector {
@@ -58,6 +68,7 @@ public:
     }
 
 private:
+    StampingHeld const stamping_;
     std::once_flag listen_events_opened_;
     std::shared_ptr<detail::ListenEvents> listen_events_;
 
@@ -82,10 +93,8 @@ private:
                 std::move(h)(e, nullptr);
                 return;
             }
-            error_code ignored;
-            socket->set_option(tcp::no_delay(true), ignored);
-            auto connection = std::make_unique<TcpConnection>(std::move(*socket));
-            std::move(h)(error_code{}, std::unique_ptr<Connection>(std::move(connection)));
+            auto connection = detail::make_tcp_connection(std::move(*socket));
+            std::move(h)(error_code{}, std::move(connection));
         };
         s.async_connect(tcp::endpoint(address, endpoint.port),
             asio::bind_cancellation_slot(slot, asio::bind_executor(handler_executor, std::move(finish))));

@@ -1,19 +1,15 @@
 #include "client_socket.hpp"
 
+#include <wasmbench/core/detail/receive_stamp.hpp>
+
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-#ifdef __linux__
-#include <linux/errqueue.h>
-#include <linux/net_tstamp.h>
-#endif
 
 namespace wasmbench::load::detail {
 namespace {
@@ -38,15 +34,6 @@ int open_socket(int family) noexcept {
 #endif
 }
 
-bool ask_for_stamps([[maybe_unused]] int descriptor) noexcept {
-#ifdef SO_TIMESTAMPING
-    int const flags = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
-    return ::setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof flags) == 0;
-#else
-    return false;
-#endif
-}
-
 /// When nobody listens on a port of the ephemeral range, the kernel may give a socket that very port as its
 /// own, and it connects to itself.
 bool connected_to_itself(int descriptor, Peer const& peer) noexcept {
@@ -65,26 +52,6 @@ bool connected_to_itself(int descriptor, Peer const& peer) noexcept {
     return a.sin6_port == b.sin6_port && std::memcmp(&a.sin6_addr, &b.sin6_addr, sizeof a.sin6_addr) == 0;
 }
 
-#ifdef __linux__
-/// From the kernel's receive stamp to now; both are of the realtime clock. Nothing when there is no stamp, or
-/// that clock was set in between.
-std::optional<std::uint64_t> age_of(msghdr& message) noexcept {
-    for (auto* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPING) continue;
-        scm_timestamping stamps{};
-        std::memcpy(&stamps, CMSG_DATA(c), sizeof stamps);
-        if (stamps.ts[0].tv_sec == 0) return std::nullopt;
-        std::timespec now{};
-        ::clock_gettime(CLOCK_REALTIME, &now);
-        auto const ns =
-            (now.tv_sec - stamps.ts[0].tv_sec) * 1'000'000'000 + (now.tv_nsec - stamps.ts[0].tv_nsec);
-        if (ns < 0 || ns > 60'000'000'000) return std::nullopt;
-        return static_cast<std::uint64_t>(ns);
-    }
-    return std::nullopt;
-}
-#endif
-
 Transfer result(ssize_t n) noexcept {
     return n >= 0 ? Transfer{static_cast<std::size_t>(n), 0} : Transfer{0, errno};
 }
@@ -102,7 +69,7 @@ int ClientSocket::connect(Peer const& peer, bool stamped) noexcept {
         int const on = 1;
         ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    stamped_ = stamped && peer.is_tcp() && ask_for_stamps(descriptor_);
+    stamped_ = stamped && peer.is_tcp() && wasmbench::detail::ask_for_receive_stamps(descriptor_);
     if (::connect(descriptor_, peer.get(), peer.size) == 0) return finish_connect(peer);
     auto const e = errno;
     if (e != EINPROGRESS) close();
@@ -132,21 +99,21 @@ Transfer ClientSocket::send(std::string_view data) noexcept {
 }
 
 Transfer ClientSocket::receive(char* into, std::size_t room, std::optional<std::uint64_t>& age) noexcept {
-#ifdef __linux__
+    age.reset();
     if (stamped_) {
         iovec part{into, room};
-        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(scm_timestamping)) + 64];
+        alignas(cmsghdr) char control[wasmbench::detail::receive_stamp_room];
         msghdr message{};
         message.msg_iov = &part;
         message.msg_iovlen = 1;
         message.msg_control = control;
         message.msg_controllen = sizeof control;
         auto const r = result(::recvmsg(descriptor_, &message, 0));
-        if (r.bytes > 0) age = age_of(message);
+        if (r.bytes > 0)
+            if (auto const ns = wasmbench::detail::age_of_received(message))
+                age = static_cast<std::uint64_t>(ns->count());
         return r;
     }
-#endif
-    age.reset();
     return result(::recv(descriptor_, into, room, 0));
 }
 

@@ -71,13 +71,13 @@ void report_start(TrialRun const& trial, Timeline const& timeline) {
     since_launch(marks::first_byte, "start/first_byte");
     since_launch(marks::ready, "start/ready");
     // The steps that only this runtime has: "container_created" -> start/container_created.
-    constexpr std::array<std::string_view, 6> common = {marks::launch, marks::spawned, marks::last_failure,
-        marks::connected, marks::first_byte, marks::ready};
+    constexpr std::array<std::string_view, 7> common = {marks::launch, marks::spawned, marks::last_failure,
+        marks::connecting, marks::connected, marks::first_byte, marks::ready};
     for (auto const& mark : timeline.all())
         if (std::find(common.begin(), common.end(), mark.name) == common.end())
             since_launch(mark.name, ("start/" + mark.name).c_str());
-    // Readiness is known to lie between the begin of the last try that failed and the first success. Without
-    // a failed try it lies anywhere since the launch. A program's end is not polled for, so it has no
+    // Readiness is known to lie between the last moment at which it was not there and the first success. Without
+    // such a moment it lies anywhere since the launch. A program's end is not polled for, so it has no
     // bracket.
     if (!timeline.at(marks::connected)) return;
     auto const last_failure = timeline.at(marks::last_failure).value_or(*launch);

@@ -151,6 +151,9 @@ std::vector<Disturbance> judge(MachineReading const& before, MachineReading cons
         found.add("disk_bytes", bytes, std::nullopt, Unit::bytes);
     }
 
+    if (!after.memory_limit_hits.empty())
+        found.add("memory_limit", growth_of_groups(before.memory_limit_hits, after.memory_limit_hits),
+            limits.memory_limit_hits, Unit::count);
     found.add("reclaim", growth(before.reclaimed, after.reclaimed), limits.reclaimed, Unit::count);
     found.add("reclaim_stalls", growth(before.stalls, after.stalls), 0, Unit::count);
     found.add("swap", growth(before.swapped, after.swapped), 0, Unit::count);

@@ -114,7 +114,7 @@ private:
         }
     }
 
-    void add_group(MachineReading& r, std::string const& folder) const {
+    void add_throttling(MachineReading& r, std::string const& folder) const {
         auto const found = text(folder + "/cpu.stat");
         if (!found) return;
         if (auto const n = detail::counter_in(*found, "nr_throttled")) r.throttled_periods[folder] = *n;
@@ -122,25 +122,41 @@ private:
         if (auto const ns = detail::counter_in(*found, "throttled_time")) r.throttled_seconds[folder] = *ns * 1e-9;
     }
 
-    void add_groups(MachineReading& r, std::vector<CgroupMount> const& mounts,
-        std::set<std::string> const& groups) const {
-        auto const membership_text = text("/proc/self/cgroup");
-        auto const memberships =
-            membership_text ? parse_cgroup_memberships(*membership_text) : std::nullopt;
-        auto const serves = [](std::vector<std::string> const& controllers) {
-            return std::find(controllers.begin(), controllers.end(), "cpu") != controllers.end();
+    void add_memory_limit(MachineReading& r, std::string const& folder) const {
+        if (auto const events = text(folder + "/memory.events")) { // version 2
+            auto const high = detail::counter_in(*events, "high"), max = detail::counter_in(*events, "max");
+            if (high || max) r.memory_limit_hits[folder] = high.value_or(0) + max.value_or(0);
+        } else if (auto const count = text(folder + "/memory.failcnt")) {
+            if (auto const n = detail::to_unsigned(detail::trimmed(*count))) r.memory_limit_hits[folder] = static_cast<double>(*n);
+        }
+    }
+
+    // Calls `add` with the folders of this program's group and its ancestors, and with those above each of `groups`, in every
+    // hierarchy that has the controller.
+    template <class Add>
+    static void for_groups(std::string_view controller, std::vector<CgroupMount> const& mounts,
+        std::vector<CgroupMembership> const& memberships, std::set<std::string> const& groups, Add add) {
+        auto const serves = [&](std::vector<std::string> const& controllers) {
+            return std::find(controllers.begin(), controllers.end(), controller) != controllers.end();
         };
         for (auto const& mount : mounts) {
             if (!mount.version_2 && !serves(mount.controllers)) continue;
-            if (memberships)
-                for (auto const& m : *memberships)
-                    if (mount.version_2 ? m.controllers.empty() : serves(m.controllers))
-                        for (auto const& folder : detail::folders_upwards(mount, m.path)) add_group(r, folder);
+            for (auto const& m : memberships)
+                if (mount.version_2 ? m.controllers.empty() : serves(m.controllers))
+                    for (auto const& folder : detail::folders_upwards(mount, m.path)) add(folder);
             for (auto const& group : groups) {
                 auto const above = detail::folders_upwards(mount, group);
-                for (std::size_t i = 1; i < above.size(); ++i) add_group(r, above[i]);
+                for (std::size_t i = 1; i < above.size(); ++i) add(above[i]);
             }
         }
+    }
+
+    void add_groups(MachineReading& r, std::vector<CgroupMount> const& mounts,
+        std::set<std::string> const& groups) const {
+        auto const found = text("/proc/self/cgroup");
+        auto const memberships = (found ? parse_cgroup_memberships(*found) : std::nullopt).value_or(std::vector<CgroupMembership>{});
+        for_groups("cpu", mounts, memberships, groups, [&](std::string const& f) { add_throttling(r, f); });
+        for_groups("memory", mounts, memberships, groups, [&](std::string const& f) { add_memory_limit(r, f); });
     }
 
     void add_memory(MachineReading& r) const {

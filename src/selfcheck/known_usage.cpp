@@ -1,7 +1,6 @@
-#include "known_usage.hpp"
-
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/core/process_table.hpp>
+#include <wasmbench/selfcheck/known_usage.hpp>
 
 #include <cerrno>
 #include <csignal>
@@ -30,10 +29,11 @@ void close_on_exec(int fd) {
 
 } // namespace
 
-KnownUsage::KnownUsage(std::filesystem::path const& program, std::vector<std::string> arguments)
+KnownUsage::KnownUsage(std::filesystem::path const& program, std::vector<std::string> arguments, Within const& within)
     : program_(program.string()) {
     arguments.insert(arguments.begin(), program_);
-    launch(arguments);
+    if (within) within([&] { launch(arguments); });
+    else launch(arguments);
     try {
         await_ready_line();
     } catch (...) {
@@ -78,8 +78,17 @@ void KnownUsage::end() noexcept {
     for (int* fd : {&to_, &from_})
         if (*fd >= 0) ::close(std::exchange(*fd, -1));
     if (pid_ < 0) return;
-    ::kill(pid_, SIGKILL); // the end of its input would end it too, but only when it reads
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    // The end of its input ends it and its children with it, when it reads.
+    constexpr int patience_ms = 1000;
+    pid_t ended = 0;
+    for (int i = 0; i < patience_ms && ended == 0; ++i) {
+        ended = ::waitpid(pid_, nullptr, WNOHANG);
+        if (ended == 0) ::usleep(1000);
+    }
+    if (ended == 0) {
+        ::kill(pid_, SIGKILL);
+        while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+        }
     }
     pid_ = -1;
 }
@@ -90,12 +99,12 @@ void KnownUsage::once_more() {
 }
 
 void KnownUsage::await_ready_line() {
-    constexpr int limit_ms = 20'000;
+    constexpr int limit_ms = 60'000; // a starved machine is slow, not wrong
     std::string line;
     for (char c = 0; c != '\n'; line += c) {
         pollfd readable{from_, POLLIN, 0};
         if (::poll(&readable, 1, limit_ms) != 1 || ::read(from_, &c, 1) != 1)
-            refuse(program_, errc::command_failed, "\"ready\" within 20 s");
+            refuse(program_, errc::command_failed, "\"ready\" within 60 s");
     }
     if (line != "ready\n") refuse(program_, errc::wrong_answer, "\"ready\", not \"" + line + "\"");
 }

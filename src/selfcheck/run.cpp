@@ -1,9 +1,8 @@
-#include "known_usage.hpp"
-
 #include <wasmbench/plan/session.hpp>
 #include <wasmbench/probe/cpu_probe.hpp>
 #include <wasmbench/probe/smaps_probe.hpp>
 #include <wasmbench/selfcheck/empty_runtime.hpp>
+#include <wasmbench/selfcheck/known_usage.hpp>
 #include <wasmbench/selfcheck/pairs.hpp>
 #include <wasmbench/selfcheck/program_workload.hpp>
 #include <wasmbench/selfcheck/run.hpp>

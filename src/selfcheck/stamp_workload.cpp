@@ -33,11 +33,11 @@ std::optional<Stamps> parse_stamps(std::string_view text) {
 }
 
 std::optional<Duration> readiness_error(Timeline const& timeline, Stamps const& truth) {
-    auto const connected = timeline.at(marks::connected);
+    auto const connecting = timeline.at(marks::connecting);
     auto const ready = timeline.at(marks::ready);
-    if (!connected || !ready || !truth.answering) return std::nullopt;
-    // The kernel accepts from within listen(): a connection may be there before its stamp.
-    return std::max(Duration{}, *connected - truth.listening) + (*ready - *truth.answering);
+    if (!connecting || !ready || !truth.answering) return std::nullopt;
+    // The kernel accepts from within listen(): a connection may be begun before its stamp.
+    return std::max(Duration{}, *connecting - truth.listening) + (*ready - *truth.answering);
 }
 
 } // namespace wasmbench::selfcheck

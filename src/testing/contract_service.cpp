@@ -34,7 +34,7 @@ void timeline_is_in_order(Bench& b) {
     auto const end = SteadyClock::now();
     auto const& t = instance->timeline();
     auto last = begin;
-    for (auto name : {marks::launch, marks::spawned, marks::connected, marks::first_byte, marks::ready}) {
+    for (auto name : {marks::launch, marks::spawned, marks::connecting, marks::connected, marks::first_byte, marks::ready}) {
         auto const at = t.at(name);
         require(at.has_value(), "the mark " + std::string(name) + " is missing");
         require(*at >= last, "the mark " + std::string(name) + " lies before the one that precedes it");

@@ -30,13 +30,15 @@ FakeClock::Ticket park(
 
 class FakeConnection final : public Connection {
 public:
+    /// `written`: what the client has already sent.
     FakeConnection(FakeClock& clock, asio::any_io_executor executor, ServerBehaviour behaviour,
-        std::shared_ptr<ConnectionRecord> record)
+        std::shared_ptr<ConnectionRecord> record, std::string const& written = {})
         : clock_(clock)
         , executor_(std::move(executor))
         , stream_(std::make_shared<Stream>())
         , record_(std::move(record)) {
         stream_->behaviour = std::move(behaviour);
+        if (!written.empty()) write(written);
     }
 
     ~FakeConnection() override {
@@ -78,9 +80,13 @@ private:
         }
     };
 
-    void do_write(asio::const_buffer data, Handler handler) override {
-        record_->written.append(static_cast<char const*>(data.data()), data.size());
+    void write(std::string_view data) {
+        record_->written.append(data);
         if (stream_->last == FakeClock::never) stream_->last = clock_.now();
+    }
+
+    void do_write(asio::const_buffer data, Handler handler) override {
+        write({static_cast<char const*>(data.data()), data.size()});
         park(clock_, executor_, clock_.now(), std::move(handler),
             [n = data.size()](Handler h, error_code ec) { std::move(h)(ec, ec ? 0 : n); });
     }
@@ -153,16 +159,22 @@ Result<std::uint16_t> FakeConnector::free_port(std::string const&) {
     return free_port_;
 }
 
-namespace {
-
 class FakeListenWatch final : public ListenWatch {
 public:
-    FakeListenWatch(FakeClock& clock, asio::any_io_executor executor, std::vector<Duration> times)
-        : clock_(clock)
+    FakeListenWatch(FakeConnector& connector, asio::any_io_executor executor, std::vector<Duration> times)
+        : connector_(connector)
+        , clock_(connector.clock_)
         , executor_(std::move(executor))
         , times_(std::move(times))
         , next_(static_cast<std::size_t>(
-              std::upper_bound(times_.begin(), times_.end(), clock.now() - clock.start()) - times_.begin())) {}
+              std::upper_bound(times_.begin(), times_.end(), clock_.now() - clock_.start()) - times_.begin())) {}
+
+    void dial(HttpEndpoint const& to, std::string_view first) override {
+        to_ = to;
+        first_ = first;
+        dialled_ = {};
+    }
+    Dialled take_dialled() override { return std::exchange(dialled_, Dialled()); }
 
 private:
     void do_next(asio::any_completion_handler<void(error_code)> handler) override {
@@ -176,19 +188,34 @@ private:
             if (!ec) {
                 auto const told = std::max(now, times_[next_]);
                 while (next_ < times_.size() && times_[next_] <= told) ++next_;
+                connect(clock_.start() + told);
             }
+            to_.reset();
             std::move(h)(ec);
         };
         clock_.park(executor_, when, asio::bind_cancellation_slot(slot, asio::bind_executor(target, std::move(finish))));
     }
 
+    void connect(TimePoint at) {
+        if (!to_) return;
+        auto const& behaviour = connector_.behaviour_now();
+        auto record = connector_.record(*to_);
+        if (behaviour.connect != ServerBehaviour::Connect::accept) return;
+        record->accepted = true;
+        dialled_.connection = std::make_unique<FakeConnection>(clock_, executor_, behaviour, record, first_);
+        dialled_.connected = clock_.now();
+        dialled_.listening = at;
+    }
+
+    FakeConnector& connector_;
     FakeClock& clock_;
     asio::any_io_executor executor_;
     std::vector<Duration> times_;
     std::size_t next_;
+    std::optional<HttpEndpoint> to_;
+    std::string first_;
+    Dialled dialled_;
 };
-
-} // namespace
 
 FakeConnector& FakeConnector::tells(std::vector<Duration> since_start) {
     std::sort(since_start.begin(), since_start.end());
@@ -198,7 +225,7 @@ FakeConnector& FakeConnector::tells(std::vector<Duration> since_start) {
 
 std::unique_ptr<ListenWatch> FakeConnector::watch_listeners(asio::any_io_executor executor) {
     if (!tells_) return nullptr;
-    return std::make_unique<FakeListenWatch>(clock_, std::move(executor), *tells_);
+    return std::make_unique<FakeListenWatch>(*this, std::move(executor), *tells_);
 }
 
 std::size_t FakeConnector::open() const noexcept {
@@ -206,12 +233,21 @@ std::size_t FakeConnector::open() const noexcept {
         records_.begin(), records_.end(), [](auto const& r) { return r->accepted && !r->closed; }));
 }
 
-void FakeConnector::do_connect(asio::any_io_executor executor, HttpEndpoint endpoint, Handler handler) {
-    auto const behaviour = std::prev(script_.upper_bound(clock_.now() - clock_.start()))->second;
+ServerBehaviour const& FakeConnector::behaviour_now() const {
+    return std::prev(script_.upper_bound(clock_.now() - clock_.start()))->second;
+}
+
+std::shared_ptr<ConnectionRecord> FakeConnector::record(HttpEndpoint endpoint) {
     auto record = std::make_shared<ConnectionRecord>();
     record->endpoint = std::move(endpoint);
     record->at = clock_.now();
     records_.push_back(record);
+    return record;
+}
+
+void FakeConnector::do_connect(asio::any_io_executor executor, HttpEndpoint endpoint, Handler handler) {
+    auto const behaviour = behaviour_now();
+    auto const record = this->record(std::move(endpoint));
     auto const when = behaviour.connect == ServerBehaviour::Connect::hang ? FakeClock::never : clock_.now();
     park(clock_, executor, when, std::move(handler),
         [behaviour, record, executor, &clock = clock_](Handler h, error_code ec) {

@@ -11,6 +11,7 @@
 #include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/plan/session.hpp>
 #include <wasmbench/probe/disturbance.hpp>
+#include <wasmbench/testing/scratch_folder.hpp>
 
 #include <boost/asio/io_context.hpp>
 
@@ -44,7 +45,7 @@ std::set<std::string> reasons_of(Kind kind) {
     case Kind::io_hog:
         return {"disk_busy", "io_pressure"};
     case Kind::memory_pressure:
-        return {"memory_pressure", "reclaim", "reclaim_stalls", "refault"};
+        return {"memory_limit", "memory_pressure", "reclaim", "reclaim_stalls", "refault"};
     case Kind::cpu_quota:
         return {"throttled"};
     case Kind::clock_step:
@@ -330,18 +331,15 @@ int run_trials(int socket, pid_t injector, fs::path const& folder, bool quick) {
 } // namespace
 
 int main(int argc, char** argv) {
-    auto folder = (fs::temp_directory_path() / "wasmbench-validate-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) return 2;
+    testing::ScratchFolder const scratch; // the child leaves by _exit: only this process removes it
+    auto const& folder = scratch.path();
     int sockets[2] = {};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return 2;
     pid_t const injector = ::getpid();
     pid_t const harness = ::fork();
     if (harness != 0) {
         ::close(sockets[1]);
-        int const status = disturb(sockets[0], harness, folder);
-        std::error_code ignored;
-        fs::remove_all(folder, ignored);
-        return status;
+        return disturb(sockets[0], harness, folder);
     }
     ::close(sockets[0]);
     int status = 2;

@@ -1,5 +1,6 @@
 // A difference that was put in, found again: +2 % on a CPU task of 20 ms, +5 % on a cold start. Each trial is a comparison of
-// its own, paired and randomised, on the machine as it is.
+// its own, paired and randomised, on the machine as it is; it goes on until the sequential rule has decided, at most for the time
+// that is allowed.
 
 #include "binomial.hpp"
 #include "foreign_work.hpp"
@@ -9,12 +10,15 @@
 
 #include <wasmbench/selfcheck/pairs.hpp>
 #include <wasmbench/stats/quantile.hpp>
+#include <wasmbench/stats/stopping.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <functional>
+#include <iostream>
 #include <optional>
 #include <random>
 #include <string>
@@ -27,6 +31,8 @@ namespace {
 
 constexpr double least_found = 0.90;
 constexpr double most_seconds = 60;
+constexpr double capped_at = 55; // so that the pair that is under way ends in time
+constexpr std::uint32_t most_pairs = 20'000;
 
 struct Size {
     std::uint32_t trials;
@@ -37,22 +43,41 @@ constexpr Size quick{4, 0.001};
 
 struct Effect {
     std::string what;
-    std::uint32_t pairs; ///< of one trial
     selfcheck::Trial trial;
 };
+
+struct Comparison {
+    bool found = false; ///< the interval of candidate : baseline lies above 1
+    double ratio = 1;
+    double seconds = 0;
+    double pairs = 0;
+};
+
+Comparison compare(Effect const& effect) {
+    // No width is asked for: only whether there is a difference.
+    auto const rule = stats::stop_at_decision({.relative_half_width = 1e-6, .confidence = 0.95, .least = 12}, 0);
+    auto const begin = SteadyClock::now();
+    auto const seconds = [&] { return to_seconds(SteadyClock::now() - begin); };
+    selfcheck::run_pairs(most_pairs, std::random_device{}(), selfcheck::Order::paired, effect.trial,
+        [&](selfcheck::Pairs const& p) {
+            rule->add(std::log(p.candidate.back()) - std::log(p.baseline.back()));
+            return rule->satisfied() || seconds() >= capped_at;
+        });
+    auto const interval = rule->interval();
+    return {interval && interval->low > 1, rule->estimate(), seconds(), static_cast<double>(rule->count())};
+}
 
 void run(Rows& rows, Size const& size, Effect const& effect) {
     ForeignWork const noise;
     std::size_t found = 0;
-    std::vector<double> seconds, ratios;
+    std::vector<double> seconds, ratios, pairs;
     for (std::uint32_t i = 0; i < size.trials; ++i) {
-        auto const begin = SteadyClock::now();
-        auto const figures =
-            selfcheck::run_pairs(effect.pairs, std::random_device{}(), selfcheck::Order::paired, effect.trial);
-        seconds.push_back(to_seconds(SteadyClock::now() - begin));
-        auto const r = figures.ratio(0.95);
-        ratios.push_back(r.ratio);
-        if (r.interval && r.interval->low > 1) ++found;
+        auto const c = compare(effect);
+        seconds.push_back(c.seconds);
+        ratios.push_back(c.ratio);
+        pairs.push_back(c.pairs);
+        found += c.found ? 1 : 0;
+        if ((i + 1) % 10 == 0) std::cerr << fmt::format("power: {}: {} of {} found so far\n", effect.what, found, i + 1);
     }
     auto const longest = *std::max_element(seconds.begin(), seconds.end());
     auto const disturbed = noise.remark();
@@ -62,8 +87,8 @@ void run(Rows& rows, Size const& size, Effect const& effect) {
     bool const good = often && longest <= most_seconds;
     auto const median = [](std::vector<double> const& v) { return stats::quantile(stats::sorted_copy(v), 0.5); };
     rows.add({"power", effect.what,
-        fmt::format("{} of {} trials, at least {:.0f} % (95 % bound); {} pairs and {:.1f} s each (at most {:.1f}), found {:+.2f} %{}{}",
-            found, size.trials, 100 * share_at_least(found, size.trials), effect.pairs, median(seconds), longest,
+        fmt::format("{} of {} trials, at least {:.0f} % (95 % bound); stopped after {:.0f} pairs and {:.1f} s (at most {:.1f}), {:+.2f} % seen{}{}",
+            found, size.trials, 100 * share_at_least(found, size.trials), median(pairs), median(seconds), longest,
             100 * (median(ratios) - 1), disturbed.empty() ? "" : "; ", disturbed),
         "found in >= 90 %, <= 60 s each", good ? Verdict::reached : disturbed.empty() ? Verdict::not_reached : Verdict::noisy});
 }
@@ -80,7 +105,7 @@ Effect cpu_effect(ProgramBench& bench) {
     auto const without = median_of(11, [&] { return bench.run(cpu_task(1)); });
     // 2 % of the whole task, all of it in the updates.
     auto const more = std::lround(static_cast<double>(updates) * (1 + 0.02 * taken / (taken - without)));
-    return {fmt::format("+2 % on a CPU task of {:.1f} ms", 1e3 * taken), 60, [&bench, updates, more](std::size_t side) {
+    return {fmt::format("+2 % on a CPU task of {:.1f} ms", 1e3 * taken), [&bench, updates, more](std::size_t side) {
                 auto const task = cpu_task(side == 0 ? updates : more);
                 return bench.run(task);
             }};
@@ -97,7 +122,7 @@ Effect cold_start_effect(StampBench& bench) {
     auto const taken = median_of(21, [&] { return cold_start(bench, work); });
     auto const without = median_of(21, [&] { return cold_start(bench, 0); });
     auto const more = std::lround(static_cast<double>(work) * (1 + 0.05 * taken / (taken - without)));
-    return {fmt::format("+5 % on a cold start of {:.1f} ms", 1e3 * taken), 100,
+    return {fmt::format("+5 % on a cold start of {:.1f} ms", 1e3 * taken),
         [&bench, more](std::size_t side) { return cold_start(bench, side == 0 ? work : more); }};
 }
 

@@ -62,11 +62,12 @@ public:
 
     void error() {
         begin();
-        std::vector<double> errors, since_listening, since_answering;
+        std::vector<double> errors, connected, since_listening, since_answering;
         for (std::uint32_t i = 0; i < size_.starts; ++i) {
             auto const s = told_.watched({});
             auto const ready = s.timeline.at(marks::ready).value();
             errors.push_back(error_us(s));
+            connected.push_back(us(s.timeline.at(marks::connected).value() - s.truth.listening));
             since_listening.push_back(us(ready - s.truth.listening));
             since_answering.push_back(us(ready - *s.truth.answering));
         }
@@ -74,6 +75,7 @@ public:
         bool const good = stats::quantile(sorted, 0.95) <= size_.p95_us && stats::quantile(sorted, 0.99) <= size_.p99_us;
         add("error of ready", describe(errors),
             fmt::format("p95 <= {:.0f} us, p99 <= {:.0f} us", size_.p95_us, size_.p99_us), good);
+        contrast("connected after listen() had returned: with what the connection takes", describe(connected));
         contrast("ready after listen() had returned: with what the target takes to answer", describe(since_listening));
         contrast("ready after the target began its answer", describe(since_answering));
     }

@@ -1,6 +1,5 @@
 // Is what the probes say of memory and CPU true? Targets whose use is known, because they were told it.
 
-#include "known_target.hpp"
 #include "row.hpp"
 
 #include <support/paths.hpp>
@@ -14,6 +13,7 @@
 #include <wasmbench/probe/sampler.hpp>
 #include <wasmbench/probe/smaps_probe.hpp>
 #include <wasmbench/probe/usage_meter.hpp>
+#include <wasmbench/selfcheck/known_usage.hpp>
 
 #include <boost/asio/io_context.hpp>
 
@@ -22,9 +22,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <thread>
 
 #include <unistd.h>
@@ -51,6 +53,35 @@ std::string per_cent_off(double value, double truth) {
     return fmt::format("{:+.2f} %", (value / truth - 1) * 100);
 }
 
+selfcheck::KnownUsage known_target(std::vector<std::string> arguments, selfcheck::KnownUsage::Within const& within = {}) {
+    return {support::binary_dir() / "bin/wasmbench-known-usage", std::move(arguments), within};
+}
+
+// Begins a target inside the group.
+selfcheck::KnownUsage::Within inside(probe::ControlGroup& group) {
+    return [&group](std::function<void()> const& launch) {
+        auto const enter = [&] {
+            if (auto ec = group.enter()) throw std::runtime_error("entering the control group: " + ec.message());
+        };
+        if (!group.enters_by_thread()) {
+            enter();
+            launch();
+            group.leave();
+            return;
+        }
+        std::exception_ptr fault;
+        std::thread([&] {
+            try {
+                enter();
+                launch();
+            } catch (...) {
+                fault = std::current_exception();
+            }
+        }).join();
+        if (fault) std::rethrow_exception(fault);
+    };
+}
+
 // What is seen of a target's memory.
 struct Memory {
     double pss = 0;                    ///< the largest sample of the tree's PSS
@@ -60,7 +91,7 @@ struct Memory {
 Memory memory_of(std::vector<std::string> const& arguments) {
     auto group = probe::ControlGroup::create();
     bool const accounted = group && (*group)->accounts().memory;
-    KnownTarget const target(arguments, accounted ? group->get() : nullptr);
+    auto const target = known_target(arguments, accounted ? inside(**group) : selfcheck::KnownUsage::Within());
     probe::SmapsProbe smaps;
     probe::Sampler sampler;
     sampler.start({&smaps}, target.tree(), {std::chrono::milliseconds(5)});
@@ -147,7 +178,7 @@ void short_children(Rows& rows, bool quick) {
     for (int const milliseconds : {20, 1}) {
         auto const what = fmt::format("{} children of {} ms with 4 MiB each", n, milliseconds);
         auto const target_text = fmt::format("{} of {}", n, n);
-        KnownTarget const target({"short-child", std::to_string(milliseconds), "4"});
+        auto target = known_target({"short-child", std::to_string(milliseconds), "4"});
         probe::UsageMeter meter;
         meter.begin();
         meter.adopt(target.tree());
@@ -158,7 +189,7 @@ void short_children(Rows& rows, bool quick) {
         }
         watch.watch(target.tree().roots);
         TableWatcher table(target.tree());
-        for (int i = 0; i < n; ++i) target.again();
+        for (int i = 0; i < n; ++i) target.once_more();
         auto const sampled = table.children_seen();
         auto const history = watch.stop();
         auto const used = meter.end();
@@ -181,14 +212,14 @@ void known_cpu(Rows& rows, bool quick) {
     double const wanted = quick ? 2 : 4; // 1 % is then more than the ticks to which /proc rounds user and system
     auto const tick = 1.0 / static_cast<double>(::sysconf(_SC_CLK_TCK));
     auto const allowed = std::max(0.01 * wanted, tick) + 1e-9; // the figures are sums of decimal fractions
-    KnownTarget const target({"burn-cpu", fmt::format("{}", wanted)});
+    auto target = known_target({"burn-cpu", fmt::format("{}", wanted)});
     probe::UsageMeter meter;
     meter.begin();
     meter.adopt(target.tree());
     probe::CpuProbe cpu;
     probe::Sampler sampler;
     sampler.start({&cpu}, target.tree());
-    target.again();
+    target.once_more();
     double from_proc = 0;
     for (auto const& series : sampler.stop().series)
         if (series.metric.name == "cpu/user" || series.metric.name == "cpu/system")
@@ -258,10 +289,10 @@ void counters(Rows& rows) {
     // Twice the work is twice the instructions, whatever the clock does.
     std::vector<double> counted;
     for (double const seconds : {0.25, 0.5}) {
-        KnownTarget const target({"burn-cpu", fmt::format("{}", seconds)});
+        auto target = known_target({"burn-cpu", fmt::format("{}", seconds)});
         probe::PerfCounters perf;
         perf.attach(target.tree());
-        target.again();
+        target.once_more();
         for (auto const& r : perf.read())
             if (r.metric.name == "perf/instructions") counted.push_back(r.value / seconds);
     }

@@ -11,23 +11,32 @@ namespace {
 struct Attempt {
     Readiness::Verdict verdict = Readiness::Verdict::not_yet;
     std::string detail;
-    TimePoint connected;
+    TimePoint connecting, connected;
     HttpAnswer answer;
 };
 
-asio::awaitable<Result<Attempt>> attempt_once(
-    RunContext& context, HttpEndpoint const& endpoint, Workload const& workload, std::string const& text) {
+// `dialled`: what was opened for it, if anything.
+asio::awaitable<Result<Attempt>> attempt_once(RunContext& context, HttpEndpoint const& endpoint,
+    Workload const& workload, std::string const& text, Dialled& dialled) {
     Attempt a;
     error_code ec;
-    auto connection = co_await context.connector.async_connect(
-        context.executor, endpoint, asio::redirect_error(asio::use_awaitable, ec));
-    if (ec) {
-        if (ec == asio::error::connection_refused) a.verdict = Readiness::Verdict::refused;
-        a.detail = ec.message();
-        co_return a;
+    a.connecting = dialled.connecting;
+    a.connected = dialled.connected;
+    auto connection = std::move(dialled.connection);
+    bool const asked = connection != nullptr;
+    if (!asked) {
+        a.connecting = context.clock.now();
+        connection = co_await context.connector.async_connect(
+            context.executor, endpoint, asio::redirect_error(asio::use_awaitable, ec));
+        if (ec) {
+            if (ec == asio::error::connection_refused) a.verdict = Readiness::Verdict::refused;
+            a.detail = ec.message();
+            co_return a;
+        }
+        a.connected = context.clock.now();
     }
-    a.connected = context.clock.now();
-    auto answer = co_await exchange(context, *connection, text);
+    auto reading = asked ? read_answer(context, *connection) : exchange(context, *connection, text);
+    auto answer = co_await std::move(reading);
     if (!answer) {
         a.detail = to_line(answer.error());
         co_return a;
@@ -84,23 +93,31 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
     ReadinessPolicy policy) {
     auto const& workload = *spec.workload;
     auto const text = request_text(endpoint, workload.request(0));
-    PromptThread const prompt;
+    // Whoever waits to be told need not be prompt: what is dialled for it is, and the system stamps the answer. A thread that
+    // is woken before all others could take the CPU from the very program that it waits for.
+    std::optional<PromptThread> prompt;
     auto const own = watch.listeners ? nullptr : context.connector.watch_listeners(context.executor);
     auto* const listeners = watch.listeners ? watch.listeners : own.get();
     auto const cpu_before = context.clock.cpu_used();
-    Readiness readiness(policy, launched_at, launched_at + spec.ready_within, listeners != nullptr);
+    auto const told = watch.listeners ? Readiness::Told::since_launch : own ? Readiness::Told::from_now : Readiness::Told::no;
+    Readiness readiness(policy, launched_at, launched_at + spec.ready_within, told);
+    std::optional<TimePoint> listening;
+    if (!listeners) prompt.emplace();
     for (;;) {
         if (watch.ended && watch.ended()) readiness.process_ended();
         auto const step = readiness.next(context.clock.now());
         if (step == Readiness::Step::ready) break;
         if (step == Readiness::Step::failed) co_return describe(readiness, endpoint, spec);
+        Dialled dialled;
         if (step == Readiness::Step::pause) {
-            bool const told = co_await pause(context, readiness.resume_at(), listeners);
-            if (told) readiness.listening(context.clock.now());
-            continue;
+            if (listeners) listeners->dial(endpoint, text);
+            if (co_await pause(context, readiness.resume_at(), listeners)) readiness.listening(context.clock.now());
+            if (listeners) dialled = listeners->take_dialled();
+            if (!dialled.connection || readiness.next(context.clock.now()) != Readiness::Step::attempt) continue;
         }
-        auto attempt = co_await until(
-            context, readiness.attempt_deadline(), attempt_once(context, endpoint, workload, text));
+        listening = dialled.connection ? dialled.listening : std::nullopt;
+        auto attempt = co_await until(context, readiness.attempt_deadline(),
+            attempt_once(context, endpoint, workload, text, dialled));
         auto const now = context.clock.now();
         readiness.used_cpu(context.clock.cpu_used() - cpu_before);
         if (!attempt) {
@@ -113,9 +130,12 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
             a.verdict = Readiness::Verdict::not_yet;
             a.detail = "another process answers on this port";
         }
+        if (a.verdict == Readiness::Verdict::not_yet && !prompt) prompt.emplace(); // from here on by trying
         readiness.attempt_ended(a.verdict, now, std::move(a.detail));
         if (a.verdict == Readiness::Verdict::correct) {
-            if (readiness.had_failure()) timeline.mark(marks::last_failure, readiness.last_failure());
+            if (listening) timeline.mark(marks::last_failure, *listening);
+            else if (readiness.had_failure()) timeline.mark(marks::last_failure, readiness.last_failure());
+            timeline.mark(marks::connecting, a.connecting);
             timeline.mark(marks::connected, a.connected);
             if (watch.over_when_accepting) timeline.ends(*watch.over_when_accepting, a.connected);
             timeline.mark(marks::first_byte, a.answer.first_byte);

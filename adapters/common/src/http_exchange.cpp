@@ -46,10 +46,14 @@ std::string request_text(HttpEndpoint const& endpoint, Request const& request) {
 asio::awaitable<Result<HttpAnswer>> exchange(
     RunContext& context, Connection& connection, std::string const& text) {
     error_code ec;
-    auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_await connection.async_write(asio::buffer(text), token);
+    co_await connection.async_write(asio::buffer(text), asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return Failure{ec, {}};
+    co_return co_await read_answer(context, connection);
+}
 
+asio::awaitable<Result<HttpAnswer>> read_answer(RunContext& context, Connection& connection) {
+    error_code ec;
+    auto token = asio::redirect_error(asio::use_awaitable, ec);
     HttpAnswer answer;
     beast::flat_buffer buffer(header_limit + body_limit);
     std::optional<Parser> parser;
@@ -57,7 +61,8 @@ asio::awaitable<Result<HttpAnswer>> exchange(
     bool any_byte = false;
     while (!parser->is_done()) {
         auto const n = co_await connection.async_read_some(buffer.prepare(read_size), token);
-        auto const now = context.clock.now();
+        auto now = context.clock.now();
+        if (!ec) now = connection.received_at().value_or(now);
         if (ec == asio::error::eof) {
             error_code end;
             if (any_byte) parser->put_eof(end);

@@ -4,11 +4,13 @@
 
 namespace wasmbench::adapters {
 
-Readiness::Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, bool told)
+Readiness::Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, Told told)
     : policy_(policy)
     , told_(told)
     , launched_at_(launched_at)
     , deadline_(deadline)
+    , step_(told == Told::since_launch ? Step::pause : Step::attempt)
+    , resume_at_(std::min(launched_at + policy.told_pause, deadline))
     , last_failure_(launched_at) {}
 
 Readiness::Step Readiness::next(TimePoint now) {
@@ -47,7 +49,7 @@ void Readiness::attempt_ended(Verdict verdict, TimePoint now, std::string detail
 
 Duration Readiness::pause_after(Verdict verdict, TimePoint now) const {
     bool const hinted = hint_ && now - *hint_ < policy_.hint_window;
-    if (verdict == Verdict::refused && told_ && !hinted) return policy_.told_pause;
+    if (verdict == Verdict::refused && told_ != Told::no && !hinted) return policy_.told_pause;
     std::chrono::duration<double> const share = (now - launched_at_) * policy_.pause_share;
     // What the tries have cost is paid for when this much time has passed since the first.
     std::chrono::duration<double> const paid = std::chrono::duration<double>(cpu_used_) / policy_.cpu_share;

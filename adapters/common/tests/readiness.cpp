@@ -158,11 +158,11 @@ TEST_CASE("the CPU is counted from the first try, not from the launch") {
 }
 
 TEST_CASE("who is told when a socket listens waits for that after a refusal, and tries at once then") {
-    Readiness r({}, t0, t0 + 10s, true);
+    Readiness r({}, t0, t0 + 10s, Readiness::Told::from_now);
     REQUIRE(r.next(t0) == Step::attempt);
     r.attempt_ended(Verdict::refused, t0 + 1ms, "refused");
     CHECK(r.next(t0 + 1ms) == Step::pause);
-    CHECK(r.resume_at() == t0 + 6ms);
+    CHECK(r.resume_at() == t0 + 26ms);
     r.listening(t0 + 3ms);
     CHECK(r.next(t0 + 3ms) == Step::attempt);
     // It may be told a little early: for 20 ms refusals are tried again as soon as the CPU allows.
@@ -179,18 +179,37 @@ TEST_CASE("who is told when a socket listens waits for that after a refusal, and
     CHECK(r.resume_at() == t0 + 4100us);
     REQUIRE(r.next(t0 + 23ms) == Step::attempt);
     r.attempt_ended(Verdict::refused, t0 + 23ms, "refused");
-    CHECK(r.resume_at() == t0 + 28ms);
+    CHECK(r.resume_at() == t0 + 48ms);
+}
+
+TEST_CASE("who is told since the launch does not try before it is told, or the longest wait is over") {
+    Readiness r({}, t0, t0 + 10s, Readiness::Told::since_launch);
+    CHECK(r.next(t0) == Step::pause);
+    CHECK(r.resume_at() == t0 + 25ms);
+    CHECK(r.next(t0 + 24ms) == Step::pause);
+    CHECK(r.next(t0 + 25ms) == Step::attempt);
+
+    Readiness told({}, t0, t0 + 10s, Readiness::Told::since_launch);
+    told.listening(t0 + 2ms);
+    CHECK(told.next(t0 + 2ms) == Step::attempt);
+    told.attempt_ended(Verdict::correct, t0 + 3ms, {});
+    CHECK_FALSE(told.had_failure());
+
+    Readiness late({}, t0, t0 + 5ms, Readiness::Told::since_launch);
+    CHECK(late.next(t0) == Step::pause);
+    CHECK(late.resume_at() == t0 + 5ms);
+    CHECK(late.next(t0 + 5ms) == Step::failed);
 }
 
 TEST_CASE("being told says nothing of a server that listens and is not ready") {
-    Readiness r({}, t0, t0 + 10s, true);
+    Readiness r({}, t0, t0 + 10s, Readiness::Told::from_now);
     REQUIRE(r.next(t0) == Step::attempt);
     r.attempt_ended(Verdict::not_yet, t0 + 100ms, "status 503");
     CHECK(r.resume_at() == t0 + 100500us);
 }
 
 TEST_CASE("being told while a try is under way, or after the end, changes no step") {
-    Readiness r({}, t0, t0 + 10s, true);
+    Readiness r({}, t0, t0 + 10s, Readiness::Told::from_now);
     REQUIRE(r.next(t0) == Step::attempt);
     r.listening(t0 + 1ms);
     CHECK(r.next(t0 + 1ms) == Step::attempt);

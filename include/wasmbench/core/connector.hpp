@@ -1,48 +1,17 @@
 #pragma once
 
 #include <wasmbench/core/asio.hpp>
+#include <wasmbench/core/connection.hpp>
 #include <wasmbench/core/endpoint.hpp>
 #include <wasmbench/core/listen_watch.hpp>
 #include <wasmbench/core/result.hpp>
 
-#include <boost/asio/buffer.hpp>
-
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
 
 namespace wasmbench {
-
-/// One byte stream to a server. Destroying it closes it and aborts what is pending.
-class Connection {
-public:
-    Connection() = default;
-    Connection(Connection const&) = delete;
-    Connection& operator=(Connection const&) = delete;
-    virtual ~Connection() = default;
-
-    /// void(error_code, std::size_t): reads at least one byte into `buffer`; asio::error::eof at the end.
-    template <asio::completion_token_for<void(error_code, std::size_t)> Token>
-    auto async_read_some(asio::mutable_buffer buffer, Token&& token) {
-        return asio::async_initiate<Token, void(error_code, std::size_t)>(
-            [this](auto handler, asio::mutable_buffer b) { do_read_some(b, std::move(handler)); }, token,
-            buffer);
-    }
-
-    /// void(error_code, std::size_t): writes all of `buffer`, which must live until then.
-    template <asio::completion_token_for<void(error_code, std::size_t)> Token>
-    auto async_write(asio::const_buffer buffer, Token&& token) {
-        return asio::async_initiate<Token, void(error_code, std::size_t)>(
-            [this](auto handler, asio::const_buffer b) { do_write(b, std::move(handler)); }, token, buffer);
-    }
-
-private:
-    using Handler = asio::any_completion_handler<void(error_code, std::size_t)>;
-    virtual void do_read_some(asio::mutable_buffer, Handler) = 0;
-    virtual void do_write(asio::const_buffer, Handler) = 0;
-};
 
 /// Port to the network as adapters need it: for readiness and for single requests. The load generator has
 /// sockets of its own, because a virtual call per read would be part of what it measures.

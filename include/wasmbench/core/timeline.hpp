@@ -14,7 +14,10 @@ namespace wasmbench {
 namespace marks {
 inline constexpr std::string_view launch = "launch";             ///< just before the launch call
 inline constexpr std::string_view spawned = "spawned";           ///< the launch call returned
-inline constexpr std::string_view last_failure = "last_failure"; ///< begin of the last try that failed
+/// The last moment at which it is known not to have been there: the begin of the last try that failed, or, where the system tells
+/// it, when the port that answered began to listen.
+inline constexpr std::string_view last_failure = "last_failure";
+inline constexpr std::string_view connecting = "connecting";     ///< the connection that succeeded was begun
 inline constexpr std::string_view connected = "connected";       ///< a connection was accepted
 inline constexpr std::string_view first_byte = "first_byte";     ///< first byte of the first correct answer
 inline constexpr std::string_view ready = "ready";               ///< the first correct answer was complete

@@ -51,6 +51,8 @@ struct MachineReading {
 
     std::map<std::string, double> throttled_periods; ///< by the folder of a control group: this program's and its ancestors, and those of followed instances
     std::map<std::string, double> throttled_seconds; ///< likewise
+    /// Likewise: how often an allocation met the group's memory limit and memory had to be taken back first.
+    std::map<std::string, double> memory_limit_hits;
 
     std::optional<double> stalls;        ///< allocations that had to reclaim memory themselves
     std::optional<double> reclaimed;     ///< pages taken back, by those or in the background
@@ -120,6 +122,8 @@ struct DisturbanceLimits {
     double foreign_disk_bytes = 256 * 1024;
     /// Pages that were reclaimed: 1 MiB; an idle machine reclaims none.
     double reclaimed = 256;
+    /// Allocations that met the memory limit of a group: memory is charged in batches of 32 pages, so 1 MiB.
+    double memory_limit_hits = 8;
     /// Pages of files that were read again: 1 MiB.
     double refaults = 256;
     /// A window is at least as long, where the machine's CPU time is known in nanoseconds: five scheduler
@@ -155,12 +159,14 @@ OwnUse own_use(MachineReading const& before, MachineReading const& after, Owners
 /// - `page_in` (bytes that the trial read from a device and not from the page cache), `major_faults` (of the
 ///   trial)
 /// - `disk_busy` (ratio of the window; marks when the bytes are others')
+/// - `memory_limit` (allocations that met the memory limit of a control group above the trial: what is reclaimed within a group
+///   is in no counter of the machine)
 /// - `reclaim` (pages), `reclaim_stalls`, `swap` (pages), `refault` (pages)
 /// Pure; safe from any thread. Pressure: Linux Documentation/accounting/psi.rst.
 std::vector<Disturbance> judge(MachineReading const& before, MachineReading const& after, OwnUse const& own,
     DisturbanceLimits const& limits = {});
 
-/// Reads the machine. `groups`: control groups beside this program's own whose ancestors' quotas matter, as
+/// Reads the machine. `groups`: control groups beside this program's own whose ancestors' quotas and limits matter, as
 /// /proc/PID/cgroup names them; a group itself is left out, since its own limit is part of what is measured.
 /// `root` stands in front of every file name, for tests. Costs some 10 us for each process of the machine,
 /// but nothing between the reading of the machine's CPU time and the program's own. Never throws for what

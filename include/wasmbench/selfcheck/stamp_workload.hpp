@@ -21,9 +21,10 @@ struct Stamps {
 /// Reads "began_ns=N listening_ns=N", with or without " answering_ns=N"; nullopt for anything else.
 std::optional<Stamps> parse_stamps(std::string_view text);
 
-/// By how much the harness was late: from the moment when a connection would have been answered until it had one, and from the
-/// target's answer until it had read it. What the target took in between, to be woken and to answer, is the target's own and
-/// not an error of the harness. nullopt when the timeline has no connection or no ready, or the target has not answered.
+/// By how much the harness was late: from the moment when a connection would have been answered until it began one, and from the
+/// begin of the target's answer until it had it. What lies in between, the connection itself and what the target took to be woken
+/// and to answer, takes as long for a client that is not late at all. An upper bound, since the target's own sending is in it.
+/// nullopt when the timeline has no connection or no ready, or the target has not answered.
 std::optional<Duration> readiness_error(Timeline const& timeline, Stamps const& truth);
 
 /// wasmbench-stamp-target as a service: a start of it has a truth to be held against. Keeps the last answer, so one object

@@ -72,7 +72,8 @@ public:
     void set_free_port(Result<std::uint16_t> port) { free_port_ = std::move(port); }
     Result<std::uint16_t> free_port(std::string const& host) override;
 
-    /// From now on watch_listeners() gives a watch; it tells at these times after FakeClock::start(), if any.
+    /// From now on watch_listeners() gives a watch; it tells at these times after FakeClock::start(), if any, and what is to
+    /// be dialled then meets the script. The watch must not outlive the connector.
     FakeConnector& tells(std::vector<Duration> since_start);
     std::unique_ptr<ListenWatch> watch_listeners(asio::any_io_executor executor) override;
 
@@ -83,7 +84,11 @@ public:
     std::size_t open() const noexcept;
 
 private:
+    friend class FakeListenWatch;
+
     void do_connect(asio::any_io_executor, HttpEndpoint, Handler) override;
+    ServerBehaviour const& behaviour_now() const;
+    std::shared_ptr<ConnectionRecord> record(HttpEndpoint endpoint);
 
     FakeClock& clock_;
     std::map<Duration, ServerBehaviour> script_;

@@ -9,6 +9,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <thread>
 
 using namespace wasmbench;
 using namespace std::chrono_literals;
@@ -120,4 +122,63 @@ TEST_CASE("several watches are told of the same socket") {
     f.io.restart();
     f.io.run_for(100ms);
     CHECK(also);
+}
+
+TEST_CASE("who begins to listen during a wait is dialled at once, and the request is sent") {
+    Fixture f;
+    // A port that is free, and bound so that it stays ours until it listens.
+    tcp::acceptor listener(f.io, tcp::v4());
+    listener.bind({asio::ip::address_v4::loopback(), 0});
+    auto const port = listener.local_endpoint().port();
+    f.watch->dial({"127.0.0.1", port, {}}, "hello");
+    f.wait();
+    f.io.poll();
+    auto const before = SteadyClock::now();
+    listener.listen();
+    auto const after = SteadyClock::now();
+    // Whatever else begins to listen on this machine ends the wait too; then nothing was dialled.
+    REQUIRE(f.told_within(10s));
+    auto dialled = f.watch->take_dialled();
+    if (!dialled.connection) SKIP("another program began to listen in the same moment");
+    REQUIRE(dialled.listening);
+    CHECK(*dialled.listening >= before);
+    CHECK(*dialled.listening <= after);
+    CHECK(dialled.connected >= *dialled.listening);
+
+    auto accepted = listener.accept();
+    char text[16] = {};
+    CHECK(accepted.read_some(asio::buffer(text)) == 5);
+    CHECK(std::string(text) == "hello");
+
+    // The answer's own stamp is that of its arrival, not of when it was read.
+    auto const sending = SteadyClock::now();
+    accepted.write_some(asio::buffer("answer", 6));
+    auto const sent = SteadyClock::now();
+    std::this_thread::sleep_for(20ms);
+    std::size_t received = 0;
+    dialled.connection->async_read_some(asio::buffer(text), [&](error_code ec, std::size_t n) {
+        f.code = ec;
+        received = n;
+    });
+    f.io.restart();
+    f.io.run_for(10s);
+    CHECK_FALSE(f.code);
+    CHECK(std::string(text, received) == "answer");
+    REQUIRE(dialled.connection->received_at());
+    CHECK(*dialled.connection->received_at() >= sending - 1ms); // two clocks are compared
+    CHECK(*dialled.connection->received_at() <= sent + 1ms);
+}
+
+TEST_CASE("each wait dials once, and only when asked to") {
+    Fixture f;
+    auto const listener = f.listen();
+    f.watch->dial({"127.0.0.1", listener->local_endpoint().port(), {}}, "hello");
+    f.wait();
+    REQUIRE(f.told_within(10s));
+    f.watch->take_dialled();
+    CHECK_FALSE(f.watch->take_dialled().connection);
+    auto const other = f.listen();
+    f.wait();
+    REQUIRE(f.told_within(10s));
+    CHECK_FALSE(f.watch->take_dialled().connection);
 }

@@ -190,6 +190,18 @@ TEST_CASE("judge: a busy disk marks with the bytes of others") {
     CHECK(marks(idle(), after).empty());
 }
 
+TEST_CASE("judge: a memory limit that was met again and again") {
+    auto before = idle();
+    before.memory_limit_hits = {{"/group", 1000}};
+    auto after = later(before);
+    after.memory_limit_hits["/group"] += 8;
+    after.memory_limit_hits["/new"] = 700; // its growth is not known
+    CHECK(marks(before, after).empty());
+    after.memory_limit_hits["/group"] += 1;
+    CHECK(marks(before, after) == Names{"memory_limit"});
+    CHECK(value(judge(before, after, {}), "memory_limit") == 9);
+}
+
 TEST_CASE("judge: memory that was reclaimed, swapped or read again") {
     auto after = later(idle());
     *after.stalls += 1;

@@ -56,8 +56,13 @@ TEST_CASE("read machine: every counter of a fake root") {
 TEST_CASE("read machine: version 1 control groups, every ancestor's quota") {
     FakeRoot root;
     root.file("/proc/self/mountinfo", "1 0 0:1 / /cg/cpu rw - cgroup cgroup rw,cpu\n"
-                                      "2 0 0:2 / /cg/acct rw - cgroup cgroup rw,cpuacct\n")
-        .file("/proc/self/cgroup", "1:cpu:/a/b\n2:cpuacct:/\n")
+                                      "2 0 0:2 / /cg/acct rw - cgroup cgroup rw,cpuacct\n"
+                                      "3 0 0:3 / /cg/memory rw - cgroup cgroup rw,memory\n")
+        .file("/proc/self/cgroup", "1:cpu:/a/b\n2:cpuacct:/\n3:memory:/m\n")
+        .file("/cg/memory/m/memory.failcnt", "17\n")
+        .file("/cg/memory/memory.failcnt", "0\n")
+        .file("/cg/memory/docker/memory.failcnt", "3\n")
+        .file("/cg/memory/docker/1/memory.failcnt", "4\n")
         .file("/cg/cpu/a/b/cpu.stat", "nr_periods 9\nnr_throttled 2\nthrottled_time 500000000\n")
         .file("/cg/cpu/a/cpu.stat", "nr_periods 9\nnr_throttled 1\nthrottled_time 0\n")
         .file("/cg/cpu/docker/cpu.stat", "nr_throttled 5\nthrottled_time 0\n")
@@ -67,20 +72,25 @@ TEST_CASE("read machine: version 1 control groups, every ancestor's quota") {
     CHECK(r.throttled_periods == std::map<std::string, double>{{"/cg/cpu/a/b", 2}, {"/cg/cpu/a", 1}});
     CHECK(r.throttled_seconds.at("/cg/cpu/a/b") == Approx(0.5));
     CHECK(*r.cpu_seconds == Approx(1.5));
+    CHECK(r.memory_limit_hits == std::map<std::string, double>{{"/cg/memory/m", 17}, {"/cg/memory", 0}});
     // A container's own limit is part of what is measured, its engine's is not.
     r = read_machine({"/docker/1"}, root.path());
     CHECK(r.throttled_periods.at("/cg/cpu/docker") == 5);
     CHECK_FALSE(r.throttled_periods.contains("/cg/cpu/docker/1"));
+    CHECK(r.memory_limit_hits.at("/cg/memory/docker") == 3);
+    CHECK_FALSE(r.memory_limit_hits.contains("/cg/memory/docker/1"));
 }
 
 TEST_CASE("read machine: version 2 control groups") {
     FakeRoot root;
     root.file("/proc/self/mountinfo", "1 0 0:1 / /cg rw - cgroup2 cgroup2 rw\n")
         .file("/proc/self/cgroup", "0::/a/b\n")
-        .file("/cg/a/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 3\nthrottled_usec 250000\n");
+        .file("/cg/a/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 3\nthrottled_usec 250000\n")
+        .file("/cg/a/b/memory.events", "low 9\nhigh 2\nmax 5\noom 1\noom_kill 1\n");
     auto const r = read_machine({}, root.path());
     CHECK(r.throttled_periods == std::map<std::string, double>{{"/cg/a", 3}});
     CHECK(r.throttled_seconds.at("/cg/a") == Approx(0.25));
+    CHECK(r.memory_limit_hits == std::map<std::string, double>{{"/cg/a/b", 7}});
 }
 
 TEST_CASE("read machine: nothing can be read") {

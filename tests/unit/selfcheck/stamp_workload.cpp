@@ -28,11 +28,11 @@ TEST_CASE("the error of ready is being late to connect and late to read, not the
     Stamps const truth{at(0), at(1000), at(1500)};
     Timeline t;
     CHECK_FALSE(readiness_error(t, truth));
-    t.mark(marks::connected, at(1040));
+    t.mark(marks::connecting, at(1040));
     CHECK_FALSE(readiness_error(t, truth));
     t.mark(marks::ready, at(1525));
     CHECK(readiness_error(t, truth) == std::chrono::microseconds(40 + 25));
-    t.mark(marks::connected, at(998)); // before listen() had returned
+    t.mark(marks::connecting, at(998)); // before listen() had returned
     CHECK(readiness_error(t, truth) == std::chrono::microseconds(25));
     CHECK_FALSE(readiness_error(t, Stamps{at(0), at(1000), std::nullopt}));
 }

@@ -29,4 +29,7 @@ std::string request_text(HttpEndpoint const& endpoint, Request const& request);
 asio::awaitable<Result<HttpAnswer>> exchange(
     RunContext& context, Connection& connection, std::string const& text);
 
+/// The second half of it: the request has been written.
+asio::awaitable<Result<HttpAnswer>> read_answer(RunContext& context, Connection& connection);
+
 } // namespace wasmbench::adapters

@@ -21,7 +21,8 @@ struct ReadinessPolicy {
     Duration longest_pause = std::chrono::milliseconds(2);
     double pause_share = 0.005; ///< pause = share of the time since launch, within the two bounds
     double cpu_share = 0.04;    ///< of one core, for the tries; the longest pause bounds what it can ask for
-    Duration told_pause = std::chrono::milliseconds(5); ///< after a refusal, where the system tells
+    /// After a refusal, where the system tells: a try costs up to 0.1 ms of CPU, of which the start may be deprived.
+    Duration told_pause = std::chrono::milliseconds(25);
     /// So long after it told, refusals are tried again as soon as cpu_share allows: it tells a moment before a connection is
     /// accepted, and on a busy machine the target may lose its core in that moment.
     Duration hint_window = std::chrono::milliseconds(20);
@@ -50,8 +51,14 @@ public:
         not_ours ///< a correct answer from a process that is not the instance's
     };
 
-    /// `told`: listening() will be called when a socket of the machine begins to listen.
-    Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, bool told = false);
+    /// Whether listening() will be called when a socket of the machine begins to listen.
+    enum class Told {
+        no,
+        from_now,    ///< somebody may listen already: the first step is a try
+        since_launch ///< until then nobody listens: the first step is a pause, and the launch is disturbed by nothing
+    };
+
+    Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, Told told = Told::no);
 
     Step next(TimePoint now);
     TimePoint attempt_deadline() const noexcept { return attempt_deadline_; }
@@ -81,7 +88,7 @@ private:
     Duration pause_after(Verdict verdict, TimePoint now) const;
 
     ReadinessPolicy policy_;
-    bool told_;
+    Told told_;
     TimePoint began_; ///< the first attempt
     std::optional<TimePoint> hint_;
     Duration cpu_used_{};

@@ -3,6 +3,7 @@
 #include <wasmbench/core/process_identity.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,13 @@
 namespace wasmbench::selfcheck {
 
 /// wasmbench-known-usage in one of its modes: in the state that was asked for when the constructor has returned, until this
-/// object goes. Throws Error when the program does not say that it is ready.
+/// object goes. Throws Error when the program does not say within a minute that it is ready.
 class KnownUsage {
 public:
-    KnownUsage(std::filesystem::path const& program, std::vector<std::string> arguments);
+    /// Calls what it is given, once, where the program is to begin: on a thread that is inside a control group, say.
+    using Within = std::function<void(std::function<void()> const& launch)>;
+
+    KnownUsage(std::filesystem::path const& program, std::vector<std::string> arguments, Within const& within = {});
     ~KnownUsage();
     KnownUsage(KnownUsage const&) = delete;
     KnownUsage& operator=(KnownUsage const&) = delete;
