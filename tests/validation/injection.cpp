@@ -120,6 +120,10 @@ OwnGroup::~OwnGroup() {
     }
 }
 
+void OwnGroup::allow_realtime() const {
+    write_file(folder_ / "cpu.rt_runtime_us", "10000"); // of a second
+}
+
 bool OwnGroup::add(pid_t process) const {
     return write_file(folder_ / "cgroup.procs", std::to_string(process));
 }
@@ -167,6 +171,7 @@ Injection::Injection(Kind kind, pid_t harness, fs::path const& folder)
     case Kind::cpu_quota:
         group_ = OwnGroup::make("cpu", Settings{{{"cpu.cfs_period_us", "20000"}, {"cpu.cfs_quota_us", "1000"}}},
             Settings{{{"cpu.max", "1000 20000"}, {}}}, why_);
+        if (group_) group_->allow_realtime();
         if (group_ && !group_->add(harness)) why_ = std::string("join the group: ") + std::strerror(errno);
         break;
     case Kind::calm:
