@@ -110,6 +110,7 @@ if(WASMBENCH_WASM_CXX_WORKS)
 endif()
 
 add_custom_target(workloads_wasm) # builds every module that this machine has the tools for
+add_custom_target(workload_modules) # every module as it is run, built or from workloads/prebuilt
 
 function(wasmbench_add_wasm_program)
     cmake_parse_arguments(arg "" "NAME;WORLD;WIT" "SOURCES" ${ARGN})
@@ -156,6 +157,7 @@ function(wasmbench_add_wasm_program)
     add_custom_command(OUTPUT "${run}" COMMAND "${CMAKE_COMMAND}" -E copy "${origin}" "${run}"
         DEPENDS "${origin}" VERBATIM COMMENT "Copying ${arg_NAME}.wasm")
     add_custom_target(workload_${arg_NAME}_module ALL DEPENDS "${run}")
+    add_dependencies(workload_modules workload_${arg_NAME}_module)
     if(can_build)
         add_custom_target(workload_${arg_NAME}_wasm ALL DEPENDS "${built}")
         add_dependencies(workloads_wasm workload_${arg_NAME}_wasm)
