@@ -44,7 +44,7 @@ prepare_machine() {
     local needed tool
     local -a tools
     mapfile -t tools < <(tools_for "${1:-}")
-    "$repository/scripts/deps" --with runtimes || exit
+    "$repository/scripts/deps" --with runtimes --with report || exit
     [ "${#tools[@]}" -gt 0 ] || return 0
     needed=$("$repository/scripts/runtimes" to-compile "${tools[@]}")
     if [ -n "$needed" ]; then

@@ -18,13 +18,16 @@ requirements_of() {
     case $1 in
     build)
         printf '%s\n' g++ cmake ninja-build ccache git ca-certificates xz-utils python3 \
-            "$boost" nlohmann-json3-dev libcli11-dev libfmt-dev libnats-dev libssl-dev zlib1g-dev "$catch2" ;;
+            "$boost" nlohmann-json3-dev libcli11-dev libfmt-dev libnats-dev libssl-dev zlib1g-dev "$catch2" nftables iproute2 ;;
     # What scripts/runtimes needs to fetch and fit what it installs.
     runtimes) printf '%s\n' curl patchelf python3-pip debian-archive-keyring ;;
     wasm)
         printf '%s\n' clang lld wasi-libc "libclang-rt-${number}dev-wasm32" "libc++-${number}dev-wasm32"
         # The packages without a number depend on this one.
         [ -z "$clang" ] || printf '%s\n' "libc++abi-$clang-dev-wasm32" ;;
+    report) printf '%s\n' librsvg2-bin fonts-dejavu-core ;;
+    # On Ubuntu that name is a snap; what counts there is a browser in PATH.
+    browser) [ "$2" = noble ] || printf '%s\n' chromium ;;
     tidy) printf '%s\n' clang clang-tidy clang-format ;;
     esac
 }

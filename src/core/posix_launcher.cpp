@@ -128,12 +128,7 @@ constexpr std::string_view owner_variable = "WASMBENCH_OWNER=";
 // Unique over all harnesses on the machine that live at the same time, and over restarts in practice.
 std::string next_owner_entry() {
     static std::atomic<std::uint64_t> counter{0};
-    static std::uint64_t const process_nonce = [] {
-        std::random_device d;
-        return (static_cast<std::uint64_t>(d()) << 32u) | d();
-    }();
-    return std::string(owner_variable) + std::to_string(::getpid()) + "-" + std::to_string(process_nonce) +
-           "-" + std::to_string(counter.fetch_add(1));
+    return children_mark() + std::to_string(counter.fetch_add(1));
 }
 
 // The command's environment with our entry, and no other of that name, in front: what a harness inside a
@@ -286,6 +281,14 @@ private:
 
 std::unique_ptr<Launcher> make_posix_launcher(PosixLauncherOptions options) {
     return std::make_unique<PosixLauncher>(options);
+}
+
+std::string children_mark() {
+    static std::uint64_t const process_nonce = [] {
+        std::random_device d;
+        return (static_cast<std::uint64_t>(d()) << 32u) | d();
+    }();
+    return std::string(owner_variable) + std::to_string(::getpid()) + "-" + std::to_string(process_nonce) + "-";
 }
 
 } // namespace wasmbench

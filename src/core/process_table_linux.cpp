@@ -158,9 +158,11 @@ std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roo
     return out;
 }
 
-std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
+namespace {
+
+template <class Wanted>
+std::vector<ProcessIdentity> by_environment(Wanted wanted) {
     std::vector<ProcessIdentity> out;
-    if (entry.empty()) return out; // the padding of an environment would match
     int const self = ::getpid();
     for (int pid : all_pids()) {
         if (pid == self) continue;
@@ -168,7 +170,7 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
         std::string_view rest = environment;
         while (!rest.empty()) {
             auto const one = rest.substr(0, rest.find('\0'));
-            if (one == entry) {
+            if (wanted(one)) {
                 if (auto id = identify(pid)) out.push_back(*id);
                 break;
             }
@@ -177,6 +179,19 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
         }
     }
     return out;
+}
+
+} // namespace
+
+// The padding of an environment would match what is empty.
+std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
+    if (entry.empty()) return {};
+    return by_environment([&](std::string_view one) { return one == entry; });
+}
+
+std::vector<ProcessIdentity> with_environment_prefix(std::string_view prefix) {
+    if (prefix.empty()) return {};
+    return by_environment([&](std::string_view one) { return one.starts_with(prefix); });
 }
 
 namespace detail {

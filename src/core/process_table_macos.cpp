@@ -77,15 +77,26 @@ std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roo
     return out;
 }
 
-std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
+namespace {
+
+std::vector<ProcessIdentity> by_environment(std::string const& needle) {
     std::vector<ProcessIdentity> out;
-    std::string const needle = '\0' + std::string(entry) + '\0';
     for (int pid : pids_by(PROC_ALL_PIDS, 0)) {
         if (pid <= 0 || pid == ::getpid()) continue;
         if (environment_of(pid).find(needle) == std::string::npos) continue;
         if (auto id = identify(pid)) out.push_back(*id);
     }
     return out;
+}
+
+} // namespace
+
+std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
+    return by_environment('\0' + std::string(entry) + '\0');
+}
+
+std::vector<ProcessIdentity> with_environment_prefix(std::string_view prefix) {
+    return by_environment('\0' + std::string(prefix));
 }
 
 // There is no subreaper: launchd adopts orphans, and reaps them.

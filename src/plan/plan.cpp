@@ -15,12 +15,30 @@ void check_name(Value const& field, std::string const& name) {
             "letters, digits, '.', '_' and '-', not beginning with '.', because it names a folder"};
 }
 
+Firewall read_firewall(Value const& v) {
+    Firewall f;
+    f.kind = v.at("kind").choice(firewall_kind_from_string, "off, chain, set");
+    if (f.kind == FirewallKind::off) {
+        v.only({"kind"}); // a number of rules there would be a misunderstanding
+        return f;
+    }
+    v.only({"kind", "rules"});
+    f.rules = v.at("rules").count<std::uint32_t>(0, most_firewall_rules);
+    return f;
+}
+
+Options read_options(Value const& v) {
+    Options options;
+    for (auto const& [name, value] : v.members()) options[name] = value.text();
+    return options;
+}
+
 Row read_row(Value const& v) {
     v.only({"runtime", "options", "workload", "endpoint", "blocks", "ready_within_seconds", "memory_trials",
-        "page_cache"});
+        "page_cache", "firewall", "old_options"});
     Row row;
     row.runtime = v.at("runtime").non_empty_text();
-    for (auto const& [name, value] : v.at("options").members()) row.options[name] = value.text();
+    row.options = read_options(v.at("options"));
     row.workload = v.at("workload").non_empty_text();
     auto const endpoint = v.at("endpoint");
     row.endpoint = endpoint.text();
@@ -30,7 +48,9 @@ Row read_row(Value const& v) {
     if (auto const f = v.find("blocks")) row.blocks = f->count<std::uint32_t>(1);
     if (auto const f = v.find("ready_within_seconds")) row.ready_within_seconds = f->amount(false);
     if (auto const f = v.find("memory_trials")) row.memory_trials = f->count<std::uint32_t>();
+    if (auto const f = v.find("firewall")) row.firewall = read_firewall(*f);
     if (auto const f = v.find("page_cache")) row.page_cache = f->choice(page_cache_from_string, "any, warm, cold");
+    if (auto const f = v.find("old_options")) row.old_options = read_options(*f);
     return row;
 }
 
@@ -52,6 +72,18 @@ WarmupUntilStable read_warmup(Value const& v) {
     return w;
 }
 
+OldMethod read_old_method(Value const& v) {
+    v.only({"warmup_requests", "sequential_requests", "concurrent_requests", "connections", "poll_seconds", "blocks"});
+    OldMethod o;
+    o.warmup_requests = v.at("warmup_requests").count<std::uint32_t>();
+    o.sequential_requests = v.at("sequential_requests").count<std::uint32_t>(1);
+    o.concurrent_requests = v.at("concurrent_requests").count<std::uint32_t>(1);
+    o.connections = v.at("connections").count<std::uint32_t>(1);
+    o.poll_seconds = v.at("poll_seconds").amount();
+    o.blocks = v.at("blocks").count<std::uint32_t>(1);
+    return o;
+}
+
 Precision read_precision(Value const& v) {
     v.only({"metric", "of", "relative_half_width", "confidence", "least_blocks", "most_seconds"});
     Precision p;
@@ -70,10 +102,27 @@ Precision read_precision(Value const& v) {
     return p;
 }
 
+Scaling read_scaling(Value const& v) {
+    v.only({"connections", "seconds", "most_connections", "worse"});
+    Scaling s;
+    s.connections.clear();
+    auto const levels = v.at("connections");
+    for (auto const& level : levels.elements()) {
+        s.connections.push_back(level.count<std::uint32_t>(1));
+        if (s.connections.size() > 1 && s.connections.back() <= s.connections[s.connections.size() - 2])
+            level.refuse("more connections than in the level before");
+    }
+    if (s.connections.empty()) throw Problem{levels.where(), "an empty list", "at least one number of connections"};
+    s.seconds = v.at("seconds").amount(false);
+    s.most_connections = v.at("most_connections").count<std::uint32_t>();
+    s.worse = read_share(v.at("worse"));
+    return s;
+}
+
 TrialSettings read_settings(Value const& v) {
     v.only({"warmup_requests", "sequential_requests", "connections", "concurrent_requests",
         "concurrent_seconds", "load_threads", "ready_within_seconds", "request_timeout_seconds",
-        "stop_grace_seconds", "sample_period_seconds", "memory_trials", "warmup_until_stable"});
+        "stop_grace_seconds", "sample_period_seconds", "memory_trials", "warmup_until_stable", "scaling", "old_method"});
     TrialSettings s;
     s.warmup_requests = v.at("warmup_requests").count<std::uint32_t>();
     s.sequential_requests = v.at("sequential_requests").count<std::uint32_t>();
@@ -87,6 +136,8 @@ TrialSettings read_settings(Value const& v) {
     s.sample_period_seconds = v.at("sample_period_seconds").amount(false);
     s.memory_trials = v.at("memory_trials").count<std::uint32_t>();
     if (auto const f = v.find("warmup_until_stable")) s.warmup_until_stable = read_warmup(*f);
+    if (auto const f = v.find("scaling")) s.scaling = read_scaling(*f);
+    if (auto const f = v.find("old_method")) s.old_method = read_old_method(*f);
     return s;
 }
 
@@ -110,20 +161,29 @@ Plan read_plan(Value const& v) {
     return p;
 }
 
+nlohmann::ordered_json options_json(Options const& options) {
+    auto out = nlohmann::ordered_json::object();
+    for (auto const& [name, value] : options) out[name] = value;
+    return out;
+}
+
 } // namespace
 
 std::string to_json_text(Plan const& p) {
     using Json = nlohmann::ordered_json;
     auto rows = Json::array();
     for (auto const& r : p.rows) {
-        auto options = Json::object();
-        for (auto const& [name, value] : r.options) options[name] = value;
-        Json row = {{"runtime", r.runtime}, {"options", options}, {"workload", r.workload},
+        Json row = {{"runtime", r.runtime}, {"options", options_json(r.options)}, {"workload", r.workload},
             {"endpoint", r.endpoint}};
         if (r.blocks) row["blocks"] = *r.blocks;
         if (r.ready_within_seconds) row["ready_within_seconds"] = *r.ready_within_seconds;
         if (r.memory_trials) row["memory_trials"] = *r.memory_trials;
         if (r.page_cache != PageCache::any) row["page_cache"] = to_string(r.page_cache);
+        if (auto const& f = r.firewall) {
+            row["firewall"] = {{"kind", to_string(f->kind)}};
+            if (f->kind != FirewallKind::off) row["firewall"]["rules"] = f->rules;
+        }
+        if (r.old_options) row["old_options"] = options_json(*r.old_options);
         rows.push_back(std::move(row));
     }
     auto const& s = p.settings;
@@ -136,6 +196,13 @@ std::string to_json_text(Plan const& p) {
     if (auto const& w = s.warmup_until_stable)
         settings["warmup_until_stable"] = {{"batch_requests", w->batch_requests}, {"batches", w->batches},
             {"within", w->within}, {"most_requests", w->most_requests}, {"most_seconds", w->most_seconds}};
+    if (auto const& c = s.scaling)
+        settings["scaling"] = {{"connections", c->connections}, {"seconds", c->seconds},
+            {"most_connections", c->most_connections}, {"worse", c->worse}};
+    if (auto const& o = s.old_method)
+        settings["old_method"] = {{"warmup_requests", o->warmup_requests},
+            {"sequential_requests", o->sequential_requests}, {"concurrent_requests", o->concurrent_requests},
+            {"connections", o->connections}, {"poll_seconds", o->poll_seconds}, {"blocks", o->blocks}};
     Json document = {{"schema", p.schema}, {"name", p.name}, {"seed", p.seed}, {"blocks", p.blocks},
         {"rows", rows}, {"settings", settings}};
     if (auto const& precision = p.precision) {

@@ -1,3 +1,4 @@
+#include "old_method.hpp"
 #include "trial_ledger.hpp"
 #include "trial_run.hpp"
 #include "used_resources.hpp"
@@ -153,6 +154,8 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
         watch_part(trial, processes);
     }
     co_await end_watch(trial);
+    co_await run_old_start(trial);
+    if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
     if (trial.key.block >= trial.settings.memory_trials) co_return Result<void>{};
     co_return co_await watch_memory(trial, std::move(*prepared));
 }

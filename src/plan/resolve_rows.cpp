@@ -13,6 +13,14 @@ namespace {
     throw Error(errc::invalid_option, std::move(d));
 }
 
+[[noreturn]] void refuse_firewall(std::size_t row, std::string const& workload) {
+    Diagnostics d;
+    d.stage = "plan, row " + std::to_string(row);
+    d.subject = "firewall before " + workload;
+    d.expected = "a service: nothing is sent to a program";
+    throw Error(errc::invalid_option, std::move(d));
+}
+
 std::string names_of_runtimes(Catalog const& catalog) {
     std::string out;
     for (auto const& r : catalog.runtimes()) out += (out.empty() ? "" : ", ") + std::string(r->name());
@@ -40,6 +48,8 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         if (!r.workload)
             unknown(out.size(), "workload", row.workload + row.endpoint, names_of_workloads(catalog));
         r.traits = r.runtime->describe(*r.workload, row.options);
+        if (row.firewall && !r.workload->needs().has(Capability::http)) refuse_firewall(out.size(), row.workload);
+        if (row.old_options) r.runtime->describe(*r.workload, *row.old_options);
 
         auto const [known, fresh] = available.try_emplace(r.runtime);
         if (fresh) known->second = r.runtime->availability();
@@ -53,6 +63,9 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         } else if (row.page_cache != PageCache::any && !r.runtime->capabilities().has(Capability::page_cache)) {
             r.skip_reason = row.runtime + " does not say which files its starts read, so the page cache cannot be " +
                             std::string(to_string(row.page_cache)) + " for them";
+        } else if (row.firewall && !r.runtime->capabilities().has(Capability::own_network)) {
+            r.skip_reason = "what " + row.runtime + " starts cannot be given a network of its own, and no firewall stands "
+                            "in its path on the loopback";
         }
         r.files = availability.files;
 
@@ -65,6 +78,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         r.key.instance = r.traits.instance;
         r.key.workload = row.workload;
         r.key.endpoint = row.endpoint;
+        if (row.firewall) r.key.firewall = to_string(*row.firewall);
         out.push_back(std::move(r));
     }
     return out;

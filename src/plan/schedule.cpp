@@ -62,7 +62,9 @@ std::vector<std::vector<std::size_t>> compared_rows(Plan const& plan) {
     for (std::size_t row = 0; row < plan.rows.size(); ++row) {
         auto const same = std::find_if(groups.begin(), groups.end(), [&](auto const& group) {
             auto const& other = plan.rows[group.front()];
-            return other.workload == plan.rows[row].workload && other.endpoint == plan.rows[row].endpoint;
+            auto const& one = plan.rows[row];
+            return other.workload == one.workload && other.endpoint == one.endpoint &&
+                   other.firewall.has_value() == one.firewall.has_value();
         });
         (same == groups.end() ? groups.emplace_back() : *same).push_back(row);
     }

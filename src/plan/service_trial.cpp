@@ -1,3 +1,4 @@
+#include "old_method.hpp"
 #include "trial_ledger.hpp"
 #include "trial_run.hpp"
 #include "warmup_judge.hpp"
@@ -16,6 +17,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 namespace wasmbench::plan {
 namespace {
@@ -214,6 +216,52 @@ asio::awaitable<Result<void>> concurrent_part(
     co_return judge(trial, "concurrent requests", *result);
 }
 
+// One level of the scaling part. The rate; 0 when a request failed, so that nothing is looked for beyond.
+asio::awaitable<Result<double>> scaling_level(
+    TrialRun const& one, HttpEndpoint const& endpoint, std::uint32_t connections, TrialLedger& ledger) {
+    auto const trial = one.with_concurrency(connections);
+    auto plan = load_plan(trial, endpoint);
+    plan.options.connections = connections;
+    plan.options.threads = std::min<std::size_t>(trial.settings.load_threads, connections);
+    plan.options.warmup_requests = connections;
+    plan.options.stop.duration = from_seconds(trial.settings.scaling->seconds);
+    auto const result = co_await run_load(trial, std::move(plan), ledger, spans::scaling);
+    if (!result) co_return result.error();
+    auto const at = result->last_completion.value_or(result->ended);
+    auto const failed = result->counts.planned - result->counts.ok - result->counts.never_sent;
+    trial.measured(Phase::measure, "scaling/throughput", Unit::per_second, at, result->throughput());
+    trial.measured(Phase::measure, "scaling/not_answered", Unit::count, at, static_cast<double>(failed));
+    if (result->service_time.count() > 0)
+        for (auto const& [name, p] : {std::pair("scaling/latency_p50", 0.5), std::pair("scaling/latency_p99", 0.99)})
+            trial.measured(Phase::measure, name, Unit::seconds, at,
+                static_cast<double>(result->service_time.value_at_quantile(p)) * 1e-9);
+    if (auto const right = judge(trial, "scaling requests", *result); !right) co_return right.error();
+    // A request that is under way at the end of the time is not a failure of this level.
+    co_return failed > result->counts.outstanding ? 0.0 : result->throughput();
+}
+
+asio::awaitable<Result<void>> scaling_part(TrialRun const& trial, HttpEndpoint const& endpoint, TrialLedger& ledger) {
+    auto const& scaling = trial.settings.scaling;
+    if (!scaling) co_return Result<void>{};
+    double best = 0, last = 0;
+    std::uint32_t connections = 0;
+    for (auto const level : scaling->connections) {
+        connections = level;
+        auto const rate = co_await scaling_level(trial, endpoint, level, ledger);
+        if (!rate) co_return rate.error();
+        last = *rate;
+        best = std::max(best, last);
+    }
+    while (last >= scaling->worse * best && last > 0 && connections <= scaling->most_connections / 2) {
+        connections *= 2;
+        auto const rate = co_await scaling_level(trial, endpoint, connections, ledger);
+        if (!rate) co_return rate.error();
+        last = *rate;
+        best = std::max(best, last);
+    }
+    co_return Result<void>{};
+}
+
 } // namespace
 
 asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
@@ -247,6 +295,16 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         watch_part(trial, instance.processes());
         ledger.add_next(spans::concurrent_records);
     }
+    if (result && trial.settings.scaling) {
+        result = co_await scaling_part(trial, *endpoint, ledger);
+        watch_part(trial, instance.processes());
+    }
+    bool const old = result && wants_old_method(trial);
+    if (old) {
+        co_await end_watch(trial); // what the old method does, and meets, disturbs nothing of ours
+        co_await run_old_requests(trial, *endpoint, instance.processes(), ledger);
+        if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
+    }
 
     // Told to end at once: the instance's destructor kills without asking.
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
@@ -262,7 +320,8 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     if (!result) co_return result.error();
     if (ec) co_return trial.failure(ec);
     trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
-    co_await end_watch(trial);
+    if (!old) co_await end_watch(trial);
+    co_await run_old_start(trial);
     co_return Result<void>{};
 }
 

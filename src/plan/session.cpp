@@ -1,4 +1,5 @@
 #include "precision_watch.hpp"
+#include "trial_network.hpp"
 #include "trial_run.hpp"
 
 #include <wasmbench/core/observer_list.hpp>
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 
 namespace wasmbench::plan {
 
@@ -28,6 +30,7 @@ struct Session::State : std::enable_shared_from_this<State> {
         , observer(o)
         , rows(resolve(catalog, plan))
         , order(schedule(plan)) {
+        skip_without_network(rows, ports.cells);
         if (plan.precision) watch.emplace(plan, rows);
     }
 
@@ -36,6 +39,7 @@ struct Session::State : std::enable_shared_from_this<State> {
     Observer& observer;
     std::vector<ResolvedRow> rows;
     std::vector<Trial> order;
+    std::map<std::uint32_t, FinishedTrial> finished; ///< by position
     std::optional<PrecisionWatch> watch; ///< of a plan with a precision
     std::uint32_t blocks_begun = 0;
     TimePoint began;
@@ -49,6 +53,7 @@ struct Session::State : std::enable_shared_from_this<State> {
     std::optional<StopReason> stop_after_block();
     void report_stop();
     asio::awaitable<void> run_trial(asio::any_io_executor const& executor, Trial const& trial);
+    void count_finished(Trial const& trial, FinishedTrial const& before);
     void report_skipped_rows();
     std::uint32_t runnable_trials() const;
 };
@@ -75,10 +80,6 @@ private:
     std::filesystem::path path_;
 };
 
-asio::awaitable<bool> cancelled() {
-    co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
-}
-
 } // namespace
 
 std::uint32_t Session::State::runnable_trials() const {
@@ -101,6 +102,7 @@ asio::awaitable<void> Session::State::run(asio::any_io_executor executor) {
     co_await asio::this_coro::throw_if_cancelled(false);
     outcome.scheduled = runnable_trials();
     observer.session_starting(outcome.scheduled);
+    if (!finished.empty()) observer.session_resumed(static_cast<std::uint32_t>(finished.size()));
     std::exception_ptr fault;
     try {
         report_skipped_rows();
@@ -126,8 +128,12 @@ asio::awaitable<void> Session::State::run_trials(asio::any_io_executor const& ex
             if (outcome.stopped) co_return;
             ++blocks_begun;
         }
+        if (auto const before = finished.find(trial.position); before != finished.end()) {
+            count_finished(trial, before->second);
+            continue;
+        }
         if (watch && !watch->wanted(trial.row)) continue;
-        if (finish_after_trial || co_await cancelled()) {
+        if (finish_after_trial || co_await is_cancelled()) {
             outcome.interrupted = true;
             co_return;
         }
@@ -136,6 +142,23 @@ asio::awaitable<void> Session::State::run_trials(asio::any_io_executor const& ex
     if (outcome.interrupted) co_return;
     if (blocks_begun > 0) outcome.stopped = stop_after_block();
     if (!outcome.stopped) outcome.stopped = plan.precision ? StopReason::most_blocks : StopReason::all_blocks;
+}
+
+void Session::State::count_finished(Trial const& trial, FinishedTrial const& before) {
+    switch (before.end) {
+    case TrialEnd::completed:
+        ++outcome.completed;
+        break;
+    case TrialEnd::failed:
+        ++outcome.failed;
+        break;
+    case TrialEnd::discarded:
+        ++outcome.discarded;
+        break;
+    }
+    if (!watch || before.end != TrialEnd::completed) return;
+    for (auto const& m : before.measurements) watch->measured(m);
+    watch->trial_completed(trial.row);
 }
 
 std::optional<StopReason> Session::State::stop_after_block() {
@@ -166,8 +189,10 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
     Result<void> result;
     {
         ScratchFolder scratch(ports.scratch / label);
-        RunContext context{
-            executor, ports.launcher, ports.connector, ports.clock, scratch.path(), {}, {}, {}};
+        TrialNetwork network(ports);
+        result = network.open(row.row.firewall);
+        RunContext context{executor, network.launcher(), network.connector(), ports.clock, scratch.path(), {}, {}, {},
+            network.host()};
         if (ports.logs) context.log_stem = *ports.logs / label;
         auto settings = plan.settings;
         settings.ready_within_seconds = row.row.ready_within_seconds.value_or(settings.ready_within_seconds);
@@ -176,12 +201,13 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         if (watch) both.add(*watch);
         TrialRun run{row, key, settings, context, ports, both};
         // Two statements: g++ 12 destroys the operand of a conditional co_await twice.
-        if (row.workload->needs().has(Capability::http))
+        if (result && row.workload->needs().has(Capability::http))
             result = co_await run_service_trial(run);
-        else
+        else if (result)
             result = co_await run_program_trial(run);
+        if (result) result = network.report(run);
     }
-    if (co_await cancelled()) {
+    if (co_await is_cancelled()) {
         outcome.interrupted = true;
         ++outcome.skipped;
         observer.skipped(key, "interrupted");
@@ -203,6 +229,27 @@ Session::Session(Catalog const& catalog, Plan plan, SessionPorts ports, Observer
     : state_(std::make_shared<State>(catalog, std::move(plan), std::move(ports), observer)) {}
 
 Session::~Session() = default;
+
+void Session::resume(std::vector<FinishedTrial> finished) {
+    auto const scheduled = [&](RunKey const& key) {
+        if (key.trial >= state_->order.size()) return false;
+        auto const& trial = state_->order[key.trial];
+        auto const& row = state_->rows[trial.row];
+        return !row.skip_reason && trial.block == key.block && row.key.row() == key.row();
+    };
+    for (auto& f : finished) {
+        if (!scheduled(f.key)) {
+            Diagnostics d;
+            d.stage = "resume";
+            d.subject = fmt::format("trial {}, in block {}, of {} on {}", f.key.trial, f.key.block, f.key.workload, f.key.runtime);
+            d.expected = "the plan that it was run by, unchanged";
+            d.remedy = "bring plan.json back, or begin a new campaign";
+            throw Error(errc::invalid_option, std::move(d));
+        }
+        auto const position = f.key.trial;
+        state_->finished.insert_or_assign(position, std::move(f));
+    }
+}
 
 std::vector<ResolvedRow> const& Session::rows() const noexcept {
     return state_->rows;

@@ -45,9 +45,12 @@ inline constexpr char const* probes_end = "probes:end";
 inline constexpr char const* sequential = "steady:sequential";
 inline constexpr char const* idle = "steady:idle"; ///< parts are watched at rest
 inline constexpr char const* concurrent = "steady:concurrent";
+inline constexpr char const* scaling = "steady:scaling";
 /// The observers are told what the load part gave, its samples go, and it is asked what disturbed it.
 inline constexpr char const* sequential_records = "records:sequential";
 inline constexpr char const* concurrent_records = "records:concurrent";
+/// The published study's way of asking, after everything that is ours.
+inline constexpr char const* old_method = "old_method";
 inline constexpr char const* teardown = "teardown";
 } // namespace spans
 

@@ -1,6 +1,7 @@
 #include "trial_run.hpp"
 
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -17,6 +18,10 @@ void TrialRun::measured(Phase phase, std::string name, Unit unit, std::vector<Sa
 
 void TrialRun::measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const {
     measured(phase, std::move(name), unit, {{at, value}});
+}
+
+void TrialRun::not_measured(std::string_view metric, std::string_view reason) const {
+    observer.not_measured(key, metric, reason);
 }
 
 TrialRun TrialRun::with_concurrency(std::uint32_t n) const {
@@ -117,6 +122,10 @@ asio::awaitable<void> end_watch(TrialRun const& trial) {
     }
     for (auto& [metric, samples] : series)
         trial.measured(Phase::measure, metric.first, metric.second, std::move(samples));
+}
+
+asio::awaitable<bool> is_cancelled() {
+    co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
 }
 
 } // namespace wasmbench::plan

@@ -10,6 +10,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wasmbench::plan {
@@ -26,6 +27,8 @@ struct TrialRun {
     /// Hands a measurement to the observer.
     void measured(Phase phase, std::string name, Unit unit, std::vector<Sample> samples) const;
     void measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const;
+    /// Tells the observer of a figure that this trial could not have.
+    void not_measured(std::string_view metric, std::string_view reason) const;
     /// The same trial with another number of connections in use.
     TrialRun with_concurrency(std::uint32_t n) const;
     /// The same trial in another context, which must outlive what is started in it.
@@ -57,5 +60,8 @@ void report_start(TrialRun const& trial, Timeline const& timeline);
 void begin_watch(TrialRun const& trial);
 void watch_part(TrialRun const& trial, ProcessTree const& tree);
 asio::awaitable<void> end_watch(TrialRun const& trial);
+
+/// Whether the trial has been told to end.
+asio::awaitable<bool> is_cancelled();
 
 } // namespace wasmbench::plan

@@ -49,6 +49,9 @@ void report_parts(TrialRun const& trial, IdleUse const& idle, std::vector<probe:
     auto const now = trial.context.clock.now();
     for (auto const& part : after) {
         trial.measured(Phase::measure, "memory/part/" + part.name, Unit::bytes, now, part.pss);
+        // A value of its own, since a name says nothing of who is charged: a reader needs no list of names then.
+        auto const role = "role/" + std::string(to_string(part.role)) + "/" + part.name;
+        trial.measured(Phase::measure, role, Unit::count, now, 1);
         auto const* const earlier = find(before, part.name);
         if (!earlier) continue;
         auto const used = part.cpu_seconds - earlier->cpu_seconds;

@@ -1,3 +1,5 @@
+#include "csv_text.hpp"
+
 #include <wasmbench/core/version.hpp>
 #include <wasmbench/report/csv.hpp>
 
@@ -10,25 +12,6 @@ namespace wasmbench::report {
 namespace {
 
 using Cells = std::vector<std::string>;
-
-std::string csv_cell(std::string_view cell) {
-    if (cell.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(cell);
-    std::string out = "\"";
-    for (char c : cell) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + "\"";
-}
-
-std::string line(Cells const& cells) {
-    std::string out;
-    for (auto const& cell : cells) {
-        if (&cell != &cells.front()) out += ',';
-        out += csv_cell(cell);
-    }
-    return out + "\n";
-}
 
 Cells header() {
     Cells out = {"runtime", "version", "mode", "cache", "page_cache", "variant", "instance", "workload", "endpoint", "firewall",
@@ -71,8 +54,8 @@ Cells cells_of(Row const& row, std::uint32_t connections) {
 
 std::string to_csv(Report const& report) {
     auto out = fmt::format("# wasmbench summary schema {}\n", results_schema);
-    out += line(header());
-    for (auto const& row : report.rows) out += line(cells_of(row, report.connections));
+    out += csv_line(header());
+    for (auto const& row : report.rows) out += csv_line(cells_of(row, report.connections));
     return out;
 }
 

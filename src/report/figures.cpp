@@ -1,12 +1,11 @@
 #include "figures.hpp"
 
-#include "trial_values.hpp"
-
 #include <wasmbench/stats/quantile.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <string_view>
 
 namespace wasmbench::report {
@@ -25,19 +24,6 @@ Figure quantile_figure(Values const& values, double p, std::size_t n_required) {
     return f;
 }
 
-/// The median over the trials.
-Figure median_figure(std::vector<TrialValue> const& of_trials) {
-    Values values;
-    for (auto const& v : of_trials) values.push_back(v.value);
-    return quantile_figure(values, 0.5, stats::required_sample_size(0.5));
-}
-
-std::map<Quantity, Figure> median_figures(TrialValues const& values) {
-    std::map<Quantity, Figure> out;
-    for (auto const& [q, of_trials] : values) out[q] = median_figure(of_trials);
-    return out;
-}
-
 /// The 99th percentile of the service times of all trials together: a tail needs more values than one trial has.
 std::optional<Figure> pooled_p99(RowData const& row) {
     Values pool;
@@ -50,7 +36,29 @@ std::optional<Figure> pooled_p99(RowData const& row) {
     return quantile_figure(pool, 0.99, least_for_p99);
 }
 
+/// The role that a trial recorded for the part `name`.
+std::optional<Role> role_of(RowData const& row, std::string const& name) {
+    for (auto const role : {Role::workload, Role::runtime_host, Role::shared_daemon}) {
+        auto const metric = "role/" + std::string(to_string(role)) + "/" + name;
+        for (auto const& [number, trial] : row.trials)
+            if (trial.last(metric, 0)) return role;
+    }
+    return std::nullopt;
+}
+
 } // namespace
+
+Figure median_figure(std::vector<TrialValue> const& of_trials) {
+    Values values;
+    for (auto const& v : of_trials) values.push_back(v.value);
+    return quantile_figure(values, 0.5, stats::required_sample_size(0.5));
+}
+
+std::map<Quantity, Figure> median_figures(TrialValues const& values) {
+    std::map<Quantity, Figure> out;
+    for (auto const& [q, of_trials] : values) out[q] = median_figure(of_trials);
+    return out;
+}
 
 std::map<Quantity, Figure> compute_figures(
     RowData const& row, std::uint32_t connections, std::uint32_t load_threads) {
@@ -85,6 +93,48 @@ std::vector<StepFigure> compute_steps(RowData const& row, std::string_view prefi
         auto figures = median_figures(f.take());
         if (auto const it = figures.find(Quantity::cold_start); it != figures.end())
             out.push_back({std::move(name), it->second});
+    }
+    return out;
+}
+
+std::vector<ScalingFigures> compute_scaling(RowData const& row) {
+    std::set<std::uint32_t> levels;
+    for (auto const& [number, trial] : row.trials)
+        for (auto const* m : trial.measurements)
+            if (m->metric.name == "scaling/throughput") levels.insert(m->key.concurrency);
+    std::vector<ScalingFigures> out;
+    // The quantities only name the figures here.
+    constexpr auto wanted = Quantity::throughput;
+    auto const figure = [&](auto const& of_trial) -> std::optional<Figure> {
+        TrialValuesCollector f(row);
+        f.add_each(wanted, of_trial);
+        auto const figures = median_figures(f.take());
+        auto const it = figures.find(wanted);
+        return it == figures.end() ? std::nullopt : std::optional(it->second);
+    };
+    for (auto const level : levels) {
+        auto const metric = [level](char const* name) {
+            return [level, name](TrialData const& t) { return t.last(name, level); };
+        };
+        auto const throughput = figure(metric("scaling/throughput"));
+        if (!throughput) continue;
+        auto& s = out.emplace_back(ScalingFigures{level, *throughput, {}, {}, {}, {}});
+        s.latency_p50 = figure(metric("scaling/latency_p50"));
+        s.latency_p99 = figure(metric("scaling/latency_p99"));
+        auto const fewest = *levels.begin();
+        if (level != fewest)
+            s.efficiency = figure([&](TrialData const& t) -> std::optional<double> {
+                auto const few = t.last("scaling/throughput", fewest), many = t.last("scaling/throughput", level);
+                if (!few || !many || *few <= 0) return std::nullopt;
+                return *many / *few * fewest / level;
+            });
+        s.per_mib = figure([&](TrialData const& t) -> std::optional<double> {
+            auto memory = t.values("memory/cgroup");
+            if (memory.empty()) memory = t.values("memory/pss");
+            auto const rate = t.last("scaling/throughput", level);
+            if (memory.empty() || !rate || median_of(memory) <= 0) return std::nullopt;
+            return *rate / (median_of(memory) / (1024 * 1024));
+        });
     }
     return out;
 }
@@ -144,7 +194,7 @@ std::vector<PartFigures> compute_parts(RowData const& row, std::uint32_t connect
         };
         if (auto const pss = figure(Quantity::memory_steady))
             out.push_back({name, *pss, figure(Quantity::server_cpu_per_1000), figure(Quantity::client_cpu_per_1000),
-                figure(Quantity::cpu_per_run)});
+                figure(Quantity::cpu_per_run), role_of(row, name)});
     }
     return out;
 }

@@ -1,6 +1,11 @@
+#include "markdown_scaling.hpp"
+#include "firewall_table.hpp"
+#include "markdown_ablation.hpp"
+#include "markdown_claims.hpp"
 #include "markdown_text.hpp"
 #include "phase_text.hpp"
 #include "program_quantities.hpp"
+#include "service_quantities.hpp"
 #include "text.hpp"
 
 #include <wasmbench/core/version.hpp>
@@ -18,10 +23,6 @@ namespace wasmbench::report {
 namespace {
 
 using Cells = std::vector<std::string>;
-
-constexpr Quantity service_quantities[] = {Quantity::cold_start, Quantity::start_bracket, Quantity::warm_p50,
-    Quantity::warm_p99, Quantity::throughput, Quantity::memory_steady, Quantity::memory_peak,
-    Quantity::server_cpu_per_1000, Quantity::client_cpu_per_1000, Quantity::client_load};
 
 std::string cell_text(Row const& row, Quantity q) {
     auto const* f = row.find(q);
@@ -58,7 +59,8 @@ void add_table(std::span<Row const> rows, std::uint32_t connections, std::string
     out += table_line(head) + table_line(rule);
     for (auto const& row : rows) {
         auto const& k = row.key;
-        auto const details = configuration_text(k);
+        auto details = configuration_text(k);
+        if (k.firewall != "off") details += (details.empty() ? "firewall " : ", firewall ") + k.firewall;
         Cells cells = {escaped(k.runtime), escaped(k.version), std::string(to_string(k.mode)),
             escaped(details.empty() ? "-" : details), std::string(to_string(k.instance)), std::to_string(row.trials)};
         for (auto q : quantities) cells.push_back(cell_text(row, q));
@@ -165,6 +167,10 @@ std::string to_markdown(Report const& report) {
     add_steps(report, out);
     add_ledgers(report, out);
     add_parts(report, out);
+    out += claims_markdown(report.claims);
+    out += scaling_section(report);
+    out += firewall_section(report);
+    out += ablation_markdown(report.ablation);
     add_list("Skipped, failed and discarded", report.problems, out);
     add_list("What may disturb figures on this machine", report.disturbing, out);
     std::vector<std::string> notes;

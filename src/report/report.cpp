@@ -1,6 +1,11 @@
+#include "ablation.hpp"
+#include "claim_judge.hpp"
+#include "claim_sentences.hpp"
+#include "compute_firewalls.hpp"
 #include "disturbed.hpp"
 #include "environment_excerpt.hpp"
 #include "figures.hpp"
+#include "row_values.hpp"
 #include "sentences.hpp"
 #include "stop_sentences.hpp"
 #include "trial_data.hpp"
@@ -52,8 +57,25 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
         [](auto const& a, auto const& b) { return a.figure.value < b.figure.value; });
     row.parts = compute_parts(data, settings.connections);
     row.ledger = compute_ledger(data);
+    row.points = compute_points(data, settings.connections, settings.load_threads);
+    row.service_times = compute_service_times(data);
+    row.median_start = compute_median_start(data);
+    row.scaling = compute_scaling(data);
     row.errors = count_errors(data);
     return row;
+}
+
+/// Only what failed says in raw.jsonl how it was run.
+std::vector<std::pair<std::string, std::string>> recorded_commands(results::Records const& records) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (auto const& e : records.events) {
+        auto const* failed = std::get_if<results::Failed>(&e.what);
+        if (!failed || failed->diagnostics.command.empty()) continue;
+        std::pair entry(
+            workload_name(failed->key) + ": " + configuration_name(failed->key), failed->diagnostics.command);
+        if (std::find(out.begin(), out.end(), entry) == out.end()) out.push_back(std::move(entry));
+    }
+    return out;
 }
 
 std::uint32_t planned_trials(plan::Plan const& plan, results::Records const& records) {
@@ -76,7 +98,8 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
     r.connections = plan.settings.connections;
     r.planned = planned_trials(plan, records);
     std::uint32_t begun = 0;
-    for (auto const& data : sort_into_rows(plan, records)) {
+    auto const rows = sort_into_rows(plan, records);
+    for (auto const& data : rows) {
         for (auto const& [number, trial] : data.trials) begun += trial.started ? 1 : 0;
         auto const& row = r.rows.emplace_back(make_row(data, plan.settings));
         r.trials += row.trials;
@@ -85,11 +108,17 @@ Report build_report(plan::Plan const& plan, results::Records const& records, std
         r.discarded += row.discarded;
         r.disturbed += row.disturbed;
     }
+    compute_firewalls(rows, r.rows, plan.settings.connections, plan.settings.load_threads);
     r.not_reached = r.planned - std::min(begun, r.planned);
     r.summary = summary_sentences(r, records, plan.settings.load_threads);
     auto const stop = stop_sentences(plan, records);
     r.summary.insert(r.summary.begin() + 1, stop.begin(), stop.end()); // behind the extent
+    r.ablation = method_ablation(rows, plan.settings);
+    r.claims = judge_claims(rows, plan.settings, study_claims());
+    if (!concerns(r.claims)) r.claims.clear();
+    if (auto said = ledger_sentence(r.claims); !said.empty()) r.summary.push_back(std::move(said));
     r.problems = problem_lines(records);
+    r.commands = recorded_commands(records);
     if (auto excerpt = environment_excerpt(environment)) {
         r.environment = std::move(excerpt->facts);
         r.disturbing = std::move(excerpt->disturbing);

@@ -57,7 +57,7 @@ void say_end(results::Records const& records, Sentences& out) {
 void say_fastest(Rows rows, Quantity q, std::string_view verb, Sentences& out) {
     std::vector<Row const*> order;
     for (auto const& r : rows)
-        if (r.find(q)) order.push_back(&r);
+        if (r.find(q) && r.key.firewall == "off") order.push_back(&r); // another network is another path
     if (order.size() < 2) return;
     std::stable_sort(order.begin(), order.end(),
         [&](Row const* a, Row const* b) { return a->find(q)->value < b->find(q)->value; });

@@ -15,10 +15,23 @@ public:
     void operator()(results::TrialStarting const& e) { trial(e.key).started = true; }
     void operator()(results::InstanceReady const&) {}
     void operator()(Measurement const& m) { trial(m.key).measurements.push_back(&m); }
+    void operator()(results::NotMeasured const& e) { trial(e.key).not_measured.push_back(&e); }
     void operator()(results::StateObserved const& e) { trial(e.key).state = e.state; }
-    void operator()(results::Skipped const& e) { trial(e.key).skipped = true; }
-    void operator()(results::Failed const& e) { trial(e.key).failed = true; }
-    void operator()(results::Discarded const& e) { trial(e.key).discarded = true; }
+    void operator()(results::Skipped const& e) {
+        auto& t = trial(e.key);
+        t.skipped = true;
+        t.reason = e.reason;
+    }
+    void operator()(results::Failed const& e) {
+        auto& t = trial(e.key);
+        t.failed = true;
+        t.reason = e.line;
+    }
+    void operator()(results::Discarded const& e) {
+        auto& t = trial(e.key);
+        t.discarded = true;
+        t.reason = e.reason;
+    }
     void operator()(results::TrialEnded const& e) { trial(e.key).ended = true; }
     void operator()(SessionStop const&) {}
     void operator()(results::SessionEnded const&) {}

@@ -22,6 +22,8 @@ struct TrialData {
     bool skipped = false; ///< also one that was begun and interrupted
     Statefulness state = Statefulness::not_applicable;
     std::vector<Measurement const*> measurements;
+    std::vector<results::NotMeasured const*> not_measured;
+    std::string reason; ///< why it was skipped or discarded or how it failed
 
     /// Only such a trial enters the figures.
     bool counts() const noexcept { return started && ended && !failed && !skipped && !discarded; }

@@ -83,6 +83,13 @@ Failed read_failure(Value const& v) {
     return f;
 }
 
+SessionStarting read_start(Value const& v) {
+    SessionStarting start{v.at("trials").count<std::uint32_t>()};
+    if (auto const mark = v.find("children")) start.children = mark->text();
+    if (auto const time = v.find("resumed_at")) start.resumed_at = time->text();
+    return start;
+}
+
 SessionStop read_stop(Value const& v) {
     SessionStop stop;
     stop.reason = v.at("reason").choice(
@@ -107,9 +114,11 @@ What read_what(Value const& v, std::int64_t origin_ns) {
     auto const type = field.text();
     if (type == "measured") return read_measurement(v, origin_ns);
     if (type == "row") return read_row(v);
-    if (type == "session_starting") return SessionStarting{v.at("trials").count<std::uint32_t>()};
+    if (type == "session_starting") return read_start(v);
     if (type == "trial_starting") return TrialStarting{read_key(v.at("key"))};
     if (type == "instance_ready") return InstanceReady{read_key(v.at("key")), v.at("endpoint").text()};
+    if (type == "not_measured")
+        return NotMeasured{read_key(v.at("key")), v.at("metric").non_empty_text(), v.at("reason").text()};
     if (type == "state_observed")
         return StateObserved{read_key(v.at("key")),
             v.at("state").choice(statefulness_from_string, "-, stateful, stateless, mixed")};
@@ -120,8 +129,8 @@ What read_what(Value const& v, std::int64_t origin_ns) {
     if (type == "trial_ended") return TrialEnded{read_key(v.at("key"))};
     if (type == "session_ended") return SessionEnded{v.at("interrupted").boolean()};
     throw Problem{field.where(), "\"" + type + "\"",
-        "one of row, session_starting, trial_starting, instance_ready, measured, state_observed, skipped, "
-        "failed, discarded, trial_ended, session_stopped, session_ended"};
+        "one of row, session_starting, trial_starting, instance_ready, measured, not_measured, state_observed, "
+        "skipped, failed, discarded, trial_ended, session_stopped, session_ended"};
 }
 
 Header read_header(Value const& v) {

@@ -6,8 +6,11 @@
 #include <wasmbench/results/raw_writer.hpp>
 #include <wasmbench/results/wall_time.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include <sys/file.h>
 
 namespace wasmbench::results {
 namespace {
@@ -54,6 +57,7 @@ RawWriter::RawWriter(
     , origin_(clock.now())
     , descriptor_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600)) {
     if (descriptor_ < 0) throw Error(io_failure("create the raw results", file_, errno));
+    lock();
     append(to_text({{"type", "header"}, {"schema", results_schema}, {"library", version},
         {"started_at", readable_time(started_at)}, {"origin_ns", nanoseconds(origin_.time_since_epoch())}}));
     if (failure_) {
@@ -62,11 +66,38 @@ RawWriter::RawWriter(
     }
 }
 
+RawWriter::RawWriter(std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point resumed_at,
+    Header const& header, ResumePoint const& point)
+    : file_(std::move(file))
+    , clock_(clock)
+    , origin_(std::chrono::nanoseconds(header.origin_ns))
+    , descriptor_(::open(file_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC))
+    , said_skipped_(point.skipped_rows)
+    , resumed_at_(readable_time(resumed_at)) {
+    if (descriptor_ < 0) throw Error(io_failure("resume the raw results", file_, errno));
+    lock();
+    if (auto const now = clock_.now(); now < point.last) origin_ -= point.last - now;
+    for (auto const& row : point.rows) said_rows_.push_back(row.key);
+}
+
+// One harness at a time: the lock goes with the descriptor, however the process ends.
+void RawWriter::lock() {
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    ::close(descriptor_);
+    Diagnostics d;
+    d.stage = "write the raw results";
+    d.subject = file_.string();
+    d.expected = "that no other wasmbench writes to this campaign";
+    d.remedy = "wait until it has ended";
+    throw Error(errc::results_io, std::move(d));
+}
+
 RawWriter::~RawWriter() {
     ::close(descriptor_);
 }
 
 void RawWriter::describe_row(RunKey const& key, RowTraits const& traits) {
+    if (std::find(said_rows_.begin(), said_rows_.end(), key.row()) != said_rows_.end()) return;
     auto line = event("row", clock_.now(), origin_);
     line["key"] = to_json(key.row());
     line["fairness"] = traits.fairness;
@@ -77,6 +108,8 @@ void RawWriter::describe_row(RunKey const& key, RowTraits const& traits) {
 void RawWriter::session_starting(std::uint32_t trials) {
     auto line = event("session_starting", clock_.now(), origin_);
     line["trials"] = trials;
+    if (!children_.empty()) line["children"] = children_;
+    if (!resumed_at_.empty()) line["resumed_at"] = resumed_at_;
     append(to_text(line));
 }
 
@@ -106,6 +139,14 @@ void RawWriter::measured(Measurement const& m) {
     append(to_text(line));
 }
 
+void RawWriter::not_measured(RunKey const& key, std::string_view metric, std::string_view reason) {
+    auto line = event("not_measured", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["metric"] = metric;
+    line["reason"] = reason;
+    append(to_text(line));
+}
+
 void RawWriter::state_observed(RunKey const& key, Statefulness state) {
     auto line = event("state_observed", clock_.now(), origin_);
     line["key"] = to_json(key);
@@ -114,6 +155,7 @@ void RawWriter::state_observed(RunKey const& key, Statefulness state) {
 }
 
 void RawWriter::skipped(RunKey const& key, std::string_view reason) {
+    if (std::find(said_skipped_.begin(), said_skipped_.end(), key) != said_skipped_.end()) return;
     auto line = event("skipped", clock_.now(), origin_);
     line["key"] = to_json(key);
     line["reason"] = reason;

@@ -4,19 +4,26 @@
 #include "environment_json.hpp"
 #include "exit_status.hpp"
 #include "interrupt.hpp"
+#include "plot_images.hpp"
 #include "progress.hpp"
+#include "resume.hpp"
+#include "state_folder.hpp"
 #include "temporary_folder.hpp"
 #include "terminal.hpp"
 
+#include <wasmbench/adapters/common/program.hpp>
 #include <wasmbench/core/observer_list.hpp>
 #include <wasmbench/core/system.hpp>
+#include <wasmbench/net/system.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/plan/session.hpp>
 #include <wasmbench/probe/disturbance.hpp>
 #include <wasmbench/report/derived.hpp>
 #include <wasmbench/report/terminal.hpp>
 #include <wasmbench/results/campaign_folder.hpp>
+#include <wasmbench/results/raw_reader.hpp>
 #include <wasmbench/results/raw_writer.hpp>
+#include <wasmbench/results/resume_point.hpp>
 #include <wasmbench/results/text_file.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -28,43 +35,54 @@
 namespace wasmbench::tool {
 namespace {
 
+// What a campaign is run with, from its folder on.
+struct Campaign {
+    Catalog const& catalog;
+    std::filesystem::path workloads;
+    results::CampaignFolder folder;
+    Clock& clock;
+    Progress& progress;
+};
+
 int exit_status(error_code ec, plan::SessionOutcome const& outcome) {
     if (outcome.interrupted) return interrupted;
     if (ec) return results_not_written;
     return outcome.failed + outcome.discarded != 0 ? some_trials_failed : everything_measured;
 }
 
-} // namespace
+int report_on(results::CampaignFolder const& folder) {
+    auto const report = report::write_derived(folder).value();
+    fmt::print("{}\nReport: {}, {}\n{}\n", report::to_terminal(report, terminal_width()), folder.report_html().string(),
+        folder.summary_markdown().string(), write_plot_images(folder));
+    return everything_measured;
+}
 
-int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
-    std::filesystem::path const& out) {
-    auto const clock = make_system_clock();
+int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vector<plan::FinishedTrial> finished) {
+    writer.set_children_mark(children_mark());
     auto const launcher = make_posix_launcher();
     auto const connector = make_tcp_connector();
-    Progress progress(*clock, stderr_is_terminal());
-
-    plan::resolve(catalog, plan); // refuses a wrong plan before a folder is made
-    auto const started_at = std::chrono::system_clock::now();
-    auto const folder = results::CampaignFolder::create(out, plan.name, started_at).value();
-    results::write_text_file(folder.plan_file(), plan::to_json_text(plan)).value();
-    results::write_text_file(folder.environment_file(), environment_json(catalog)).value();
-    results::RawWriter writer(folder.raw_file(), *clock, started_at);
-
+    auto const cells_journal = state_folder() / "network-cells";
+    if (auto const left = net::remove_leftovers(cells_journal); left.cells > 0)
+        c.progress.say(fmt::format("removed what a killed run had left: {} network cells, {} processes", left.cells,
+            left.processes));
+    auto const cells = net::make_network_cells(*launcher, *connector, {cells_journal});
     TemporaryFolder const scratch;
-    ObserverList observers{writer, progress};
+    ObserverList observers{writer, c.progress};
     probe::DisturbanceWatch disturbances;
-    plan::Session session(catalog, std::move(plan),
-        {*launcher, *connector, *clock, scratch.path(), folder.logs(), all_probes(catalog), &disturbances},
+    plan::Session session(c.catalog, std::move(plan),
+        {*launcher, *connector, c.clock, scratch.path(), c.folder.logs(), all_probes(c.catalog), &disturbances,
+            cells.get(), adapters::find_program("curl")},
         observers);
     for (auto const& row : session.rows()) {
         auto traits = row.traits;
-        for (auto& sentence : plan::workload_fairness(workloads / row.workload->name() / "manifest.json"))
+        for (auto& sentence : plan::workload_fairness(c.workloads / row.workload->name() / "manifest.json"))
             traits.fairness.push_back(std::string(row.workload->name()) + ": " + sentence);
         writer.describe_row(row.key, traits);
     }
+    session.resume(std::move(finished));
 
     boost::asio::io_context context(1);
-    Interrupt interrupt(context, [&](std::string const& line) { progress.say(line); });
+    Interrupt interrupt(context, [&](std::string const& line) { c.progress.say(line); });
     error_code ec;
     plan::SessionOutcome outcome;
     session.async_run(context.get_executor(),
@@ -77,10 +95,53 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
 
     if (ec && ec != boost::asio::error::operation_aborted)
         fmt::print(stderr, "wasmbench: {}\n", to_line(session.failure()));
-    auto const report = report::write_derived(folder).value();
-    fmt::print("{}\nReport: {}\n", report::to_terminal(report, terminal_width()),
-        folder.summary_markdown().string());
+    report_on(c.folder);
+    if (outcome.interrupted)
+        fmt::print(stderr, "wasmbench: {} trials are left; go on with: wasmbench run --resume {}\n",
+            outcome.not_reached + outcome.skipped, c.folder.path().string());
     return exit_status(ec, outcome);
+}
+
+} // namespace
+
+int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
+    std::filesystem::path const& out) {
+    auto const clock = make_system_clock();
+    Progress progress(*clock, stderr_is_terminal());
+
+    plan::resolve(catalog, plan); // refuses a wrong plan before a folder is made
+    auto const started_at = std::chrono::system_clock::now();
+    auto const folder = results::CampaignFolder::create(out, plan.name, started_at).value();
+    results::write_text_file(folder.plan_file(), plan::to_json_text(plan)).value();
+    results::write_text_file(folder.environment_file(), environment_json(catalog)).value();
+    results::RawWriter writer(folder.raw_file(), *clock, started_at);
+    return run({catalog, workloads, folder, *clock, progress}, std::move(plan), writer, {});
+}
+
+int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& path) {
+    auto const clock = make_system_clock();
+    Progress progress(*clock, stderr_is_terminal());
+
+    auto const folder = results::CampaignFolder::open(path).value();
+    auto const plan_text = results::read_text_file(folder.plan_file()).value();
+    auto plan = plan::plan_from_json(plan_text, folder.plan_file().string()).value();
+    auto const records = results::read_raw(folder.raw_file()).value();
+    auto const point = results::resume_point(records);
+    if (point.over) {
+        progress.say("this campaign is over; its reports are made anew");
+        return report_on(folder);
+    }
+    refuse_changes(point.rows, plan::resolve(catalog, plan));
+    refuse_other_environment(results::read_text_file(folder.environment_file()).value(), environment_json(catalog),
+        folder.environment_file());
+
+    // From here on nobody else writes to it, and whoever did has gone.
+    results::RawWriter writer(folder.raw_file(), *clock, std::chrono::system_clock::now(), records.header, point);
+    if (auto const ended = end_leftovers(point.children); ended != 0)
+        progress.say(fmt::format("ended {} processes that the harness before has left", ended));
+    if (auto const aside = results::set_unfinished_aside(folder.raw_file(), point.settled_lines).value())
+        progress.say(fmt::format("what the unfinished trial had written is in {}", aside->string()));
+    return run({catalog, workloads, folder, *clock, progress}, std::move(plan), writer, finished_trials(point));
 }
 
 } // namespace wasmbench::tool

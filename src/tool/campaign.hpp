@@ -13,4 +13,10 @@ namespace wasmbench::tool {
 int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
     std::filesystem::path const& out);
 
+/// Goes on with a campaign that was interrupted or killed: the trials of its schedule that have not come to their end are run,
+/// in its order, and its reports are made anew. What the trial that was under way had written is set aside first, and processes
+/// that the dead harness has left are ended. One that is over is only reported on. Throws Error(invalid_option) where the rows,
+/// runtimes or measured files are not those that it began with, naming them.
+int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& folder);
+
 } // namespace wasmbench::tool

@@ -15,6 +15,7 @@ void add_doctor_command(CLI::App& app, Run& run);
 void add_study_command(CLI::App& app, Run& run);
 void add_load_command(CLI::App& app, Run& run);
 void add_report_command(CLI::App& app, Run& run);
+void add_run_command(CLI::App& app, Run& run);
 void add_selfcheck_command(CLI::App& app, Run& run);
 
 } // namespace wasmbench::tool

@@ -11,7 +11,7 @@
 namespace wasmbench::tool {
 namespace {
 
-constexpr double shown[] = {0.5, 0.9, 0.99, 0.999, 0.9999, 1.0};
+constexpr double shown_columns[] = {0.5, 0.9, 0.99, 0.999, 0.9999, 1.0};
 
 /// One row of the table of times: a name and its percentiles.
 struct Row {
@@ -46,13 +46,13 @@ void table(std::string& text, load::LoadPlan const& plan, load::LoadResult const
     if (all.empty()) return;
     auto const out = std::back_inserter(text);
     fmt::format_to(out, "\n  {:<16}", "");
-    for (double const q : shown)
+    for (double const q : shown_columns)
         fmt::format_to(out, "{:>11}", q == 1.0 ? "max" : fmt::format("p{:g}", q * 100));
     text += '\n';
     bool any_bound = false;
     for (auto const& row : all) {
         fmt::format_to(out, "  {:<16}", row.name);
-        for (double const q : shown) fmt::format_to(out, "{:>11}", figure(row, q, any_bound));
+        for (double const q : shown_columns) fmt::format_to(out, "{:>11}", figure(row, q, any_bound));
         text += '\n';
     }
     text += '\n';

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
                "written, 130 interrupted. compare has its own, see its help.");
     tool::Run run;
     tool::add_study_command(app, run);
+    tool::add_run_command(app, run);
     tool::add_report_command(app, run);
     tool::add_compare_command(app, run);
     tool::add_load_command(app, run);
@@ -31,7 +32,7 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         if (run) return run();
-        fmt::print(stderr, "wasmbench: what shall be done? one of study, report, compare, load, doctor, selfcheck; see "
+        fmt::print(stderr, "wasmbench: what shall be done? one of study, run, report, compare, load, doctor, selfcheck; see "
                            "wasmbench --help\n");
         return tool::unusable_input;
     } catch (CLI::ParseError const& e) {

@@ -31,6 +31,11 @@ void Progress::session_starting(std::uint32_t trials) {
     if (!terminal_) say(fmt::format("{} trials", trials));
 }
 
+void Progress::session_resumed(std::uint32_t trials_done) {
+    done_ = trials_done;
+    say(fmt::format("{} trials are done, {} are left", done_, total_ - done_));
+}
+
 void Progress::trial_starting(RunKey const& key) {
     trial_began_ = clock_.now();
     last_figure_.clear();

@@ -17,6 +17,7 @@ public:
     Progress(Clock const& clock, bool terminal, std::FILE* out = stderr);
 
     void session_starting(std::uint32_t trials) override;
+    void session_resumed(std::uint32_t trials_done) override;
     void trial_starting(RunKey const& key) override;
     void measured(Measurement const& m) override;
     void skipped(RunKey const& key, std::string_view reason) override;

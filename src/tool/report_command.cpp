@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "plot_images.hpp"
 #include "terminal.hpp"
 
 #include <wasmbench/report/derived.hpp>
@@ -20,8 +21,8 @@ void add_report_command(CLI::App& app, Run& run) {
         run = [folder_name] {
             auto const folder = results::CampaignFolder::open(*folder_name).value();
             auto const report = report::write_derived(folder).value();
-            fmt::print("{}\nReport: {}\n", report::to_terminal(report, terminal_width()),
-                folder.summary_markdown().string());
+            fmt::print("{}\nReport: {}, {}\n{}\n", report::to_terminal(report, terminal_width()),
+                folder.report_html().string(), folder.summary_markdown().string(), write_plot_images(folder));
             return static_cast<int>(everything_measured);
         };
     });

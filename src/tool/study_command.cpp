@@ -1,9 +1,12 @@
 #include "campaign.hpp"
 #include "catalog.hpp"
 #include "commands.hpp"
+#include "exit_status.hpp"
 #include "study_design.hpp"
 #include "study_profile.hpp"
 #include "workload_folder.hpp"
+
+#include <fmt/format.h>
 
 #include <memory>
 #include <random>
@@ -16,8 +19,11 @@ struct StudyOptions {
     StudyChoice choice;
     StudyDesign design;
     std::optional<std::uint64_t> seed;
+    std::string firewall; ///< empty: as the profile has it
     std::string out = "results";
     std::string workloads_dir;
+    std::string resume;
+    bool print_plan = false;
 };
 
 // A new one for each campaign, so that a peculiarity of one order is not measured again and again.
@@ -32,15 +38,23 @@ void add_study_command(CLI::App& app, Run& run) {
     auto o = std::make_shared<StudyOptions>();
     auto* command = app.add_subcommand("study", "Run the study and write a report");
     command
-        ->add_option("--profile", o->choice.profile, "quick: minutes; seed: the published study's own counts")
-        ->check(CLI::IsMember({"quick", "seed"}))
+        ->add_option("--profile", o->choice.profile, "quick: minutes; seed: the published study's own counts, more configurations, scaling; full: "
+                                                         "twice as many blocks, longer loads")
+        ->check(CLI::IsMember({"quick", "seed", "full"}))
         ->capture_default_str();
     command->add_option("--runtimes", o->choice.runtimes, "Only these, separated by commas")->delimiter(',');
     command->add_option("--workloads", o->choice.workloads, "Only these, separated by commas")
         ->delimiter(',');
-    command->add_option("--blocks", o->choice.blocks, "How often each row is run (default 10)")
+    command->add_option("--blocks", o->choice.blocks, "How often each row is run (default: 6, 10 or 20 by the profile)")
         ->check(CLI::Range(1u, 100000u));
     add_design_options(*command, o->design);
+    command->add_flag("--old-method", o->choice.old_method,
+        "Also measure as the published study did, a curl per request (profile seed does so anyway)");
+    command
+        ->add_option("--firewall", o->firewall,
+            "Rows behind a firewall: none, pair (off, and a chain of 1000 rules) or sweep (chains and sets of 0 to "
+            "10000); needs root (default: none of quick, a pair of seed)")
+        ->check(CLI::IsMember({"none", "pair", "sweep"}));
     command
         ->add_option("--ready-within", o->choice.ready_within_seconds,
             "Seconds for the first correct answer (default 30)")
@@ -50,13 +64,22 @@ void add_study_command(CLI::App& app, Run& run) {
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str();
     command->add_option(
         "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+    command->add_flag("--print-plan", o->print_plan, "Print the plan (for `wasmbench run`) and run nothing");
+    command->add_option("--resume", o->resume, "The folder of a study that was interrupted: run what is left of it")
+        ->excludes("--profile", "--runtimes", "--workloads", "--blocks", "--seed", "--out", "--print-plan");
     command->callback([o, &run] {
         run = [o] {
             auto const workloads = workload_folder(o->workloads_dir);
             auto const catalog = make_catalog(workloads);
+            if (!o->resume.empty()) return resume_campaign(catalog, workloads, o->resume);
             o->choice.seed = o->seed ? *o->seed : fresh_seed();
+            o->choice.firewall = firewall_rows_from_string(o->firewall);
             auto plan = study_plan(o->choice, catalog);
             apply(o->design, plan);
+            if (o->print_plan) {
+                fmt::print("{}", plan::to_json_text(plan));
+                return static_cast<int>(everything_measured);
+            }
             return run_campaign(catalog, std::move(plan), workloads, o->out);
         };
     });

@@ -101,6 +101,7 @@ void add_design_options(CLI::App& command, StudyDesign& d) {
         .add_option("--warm-up", d.warm_up,
             "Of a service: a number of requests, or until-stable: until the medians of batches have settled")
         ->group(group);
+    command.add_flag("--scaling", d.scaling, "Of a service: throughput with 1, 2, 4, 8 and more connections")->group(group);
     command
         .add_option("--page-cache", d.page_cache,
             "Where files are before a start: any (as they are), warm, cold; several, separated by commas, make a row "
@@ -117,6 +118,7 @@ void apply(StudyDesign const& design, plan::Plan& plan) {
         plan.precision->least_blocks = std::min(plan.precision->least_blocks, plan.blocks);
     }
     set_warm_up(design.warm_up, plan.settings);
+    if (design.scaling && !plan.settings.scaling) plan.settings.scaling.emplace();
     multiply_rows(design.page_cache, plan.rows);
 }
 

@@ -17,6 +17,7 @@ struct StudyDesign {
     std::string precision_of = "row";
     std::optional<std::uint32_t> most_blocks;
     std::optional<double> most_seconds;
+    bool scaling = false; ///< also where the profile has none
     std::string warm_up; ///< as written: a number of requests, or "until-stable"; empty: as the profile says
     std::vector<std::string> page_cache;
 };

@@ -44,6 +44,13 @@ void limit_if_slow(plan::Row& row) {
     row.memory_trials = 0;
 }
 
+// The study ran containers by the command line.
+void set_old_options(plan::Row& row) {
+    if (row.runtime != "docker") return;
+    row.old_options = row.options;
+    (*row.old_options)["via"] = "cli";
+}
+
 void check_names(
     std::vector<std::string> const& chosen, std::set<std::string> const& known, char const* kind) {
     for (auto const& name : chosen) {
@@ -68,6 +75,13 @@ plan::TrialSettings settings_of(std::string const& profile) {
         s.concurrent_seconds = 0.5;
         s.sample_period_seconds = 0.05;
         s.memory_trials = 3;
+    } else {
+        s.scaling.emplace();
+        s.old_method.emplace();
+    }
+    if (profile == "full") {
+        s.sequential_requests = 500;
+        s.concurrent_seconds = 1;
     }
     return s;
 }
@@ -84,8 +98,10 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
     plan::Plan p;
     p.name = choice.profile;
     p.seed = choice.seed;
-    p.blocks = choice.blocks.value_or(10);
+    // Six are the fewest that give a median its interval.
+    p.blocks = choice.blocks.value_or(choice.profile == "quick" ? 6 : choice.profile == "seed" ? 10 : 20);
     p.settings = settings_of(choice.profile);
+    if (choice.old_method && !p.settings.old_method) p.settings.old_method.emplace();
     if (choice.ready_within_seconds) p.settings.ready_within_seconds = *choice.ready_within_seconds;
     for (auto const& workload : catalog.workloads()) {
         if (!chosen(choice.workloads, workload->name())) continue;
@@ -95,9 +111,13 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
                 auto& row = p.rows.emplace_back(plan::Row{std::string(runtime->name()), std::move(options),
                     std::string(workload->name()), std::string(workload->endpoint())});
                 limit_if_slow(row);
+                if (p.settings.old_method) set_old_options(row);
             }
         }
     }
+    for (auto& row : firewall_rows(choice.firewall.value_or(firewall_of(choice.profile)), catalog))
+        if (chosen(choice.runtimes, row.runtime) && chosen(choice.workloads, row.workload))
+            p.rows.push_back(std::move(row));
     return p;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "firewall_rows.hpp"
+
 #include <wasmbench/core/catalog.hpp>
 #include <wasmbench/plan/plan.hpp>
 
@@ -12,17 +14,20 @@ namespace wasmbench::tool {
 
 /// What the person chose of a study.
 struct StudyChoice {
-    std::string profile = "quick";      ///< quick or seed
+    std::string profile = "quick";      ///< quick, seed or full
     std::vector<std::string> runtimes;  ///< empty: all
     std::vector<std::string> workloads; ///< empty: all
     std::optional<std::uint32_t> blocks;
     std::optional<double> ready_within_seconds;
+    std::optional<FirewallRows> firewall; ///< nullopt: as the profile has it, none of quick and a pair of seed
     std::uint64_t seed = 0;
+    bool old_method = false; ///< the published study's method beside ours; of seed and longer profiles always
 };
 
-/// The study's plan: every row of the chosen runtimes and workloads. quick: ten blocks and half a second of
+/// The study's plan: every row of the chosen runtimes and workloads. quick: six blocks and half a second of
 /// load, for a first look in minutes. seed: the counts of the published study (5 warm-ups, 50 sequential
-/// requests, 200 requests on 10 connections). Throws Error(invalid_option) for a runtime or workload that is
+/// requests, 200 requests on 10 connections) in ten blocks, with more configurations, and throughput over connections. full: the
+/// same in twenty blocks with more requests and longer loads. Throws Error(invalid_option) for a runtime or workload that is
 /// not in `catalog`, naming what is.
 plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog);
 

@@ -104,6 +104,10 @@ class Requirements(Folder):
                          ["clang", "lld", "wasi-libc", "libclang-rt-dev-wasm32", "libc++-dev-wasm32"])
         self.assertIn("libboost-dev>=1.81", self.bash("requirements_of build forky").split())
 
+    def test_a_browser_is_asked_for_where_it_is_a_package(self):
+        self.assertEqual(self.bash("requirements_of browser bookworm").split(), ["chromium"])
+        self.assertEqual(self.bash("requirements_of browser noble; missing_of").split(), [])
+
 
 class Arguments(unittest.TestCase):
     def test_what_makes_no_sense_has_status_2(self):

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -43,7 +44,7 @@ class ToolTest(unittest.TestCase):
         self.temporary.mkdir()
 
     def start(self, *arguments, **environment):
-        env = dict(os.environ, TMPDIR=str(self.temporary), **environment)
+        env = dict(os.environ, TMPDIR=str(self.temporary), XDG_STATE_HOME=str(self.folder / "state"), **environment)
         process = subprocess.Popen([TOOL, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    text=True, env=env, cwd=self.folder, start_new_session=True)
         self.pid = process.pid
@@ -105,6 +106,7 @@ class ToolTest(unittest.TestCase):
         self.refused("study", "--precision", "5%", "--most-time", "0", words=["--most-time"])
         self.refused("study", "--warm-up", "soon", words=["--warm-up soon", "until-stable"])
         self.refused("study", "--page-cache", "hot", words=["--page-cache", "cold"])
+        self.refused("study", "--firewall", "on", words=["--firewall", "none", "pair", "sweep"])
         self.refused("study", "--workloads-dir", "nowhere", words=["nowhere", "manifest.json"])
         self.refused("load", "127.0.0.1:80", words=["127.0.0.1:80", "http://"])
         self.refused("load", "http://127.0.0.1:1/", "-d", "-1", words=["--duration"])
@@ -224,6 +226,66 @@ class ToolTest(unittest.TestCase):
             rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
         self.assertEqual([row["page_cache"] for row in rows], ["warm", "cold"])
 
+    firewall_study = ("study", "--workloads", "http_service", "--runtimes", "native", "--firewall", "pair", "--blocks")
+
+    def firewall_reason(self, records):
+        """Why rows with a firewall were skipped; None if they were run."""
+        reasons = {r["reason"] for r in records if r["type"] == "skipped" and r["key"]["firewall"] != "off"}
+        if not reasons:
+            return None
+        if os.geteuid() == 0 and os.environ.get("WASMBENCH_REQUIRE_RUNTIMES") == "1":
+            self.fail(reasons)
+        return "; ".join(reasons)
+
+    def test_rows_with_a_firewall_count_their_packets_or_say_why_not(self):
+        status, out, err = self.run_tool(*self.firewall_study, "2")
+        self.assertEqual(status, 0, err)
+        records = self.records()
+        summary = (self.campaign() / "summary.md").read_text()
+        self.assertIn("firewall chain of 1000", summary)
+        packets = [r["samples"][0][1] for r in records if r["type"] == "measured" and r["metric"] == "firewall/packets"]
+        if reason := self.firewall_reason(records):
+            self.assertEqual(packets, [])
+            self.assertIn("skipped: native", err)
+            self.skipTest(reason)
+        self.assertEqual(len(packets), 2)
+        self.assertGreater(min(packets), 200)
+        self.assertIn("### Firewall", summary)
+        self.assert_nothing_left()
+        self.assertEqual(list((self.folder / "state" / "wasmbench" / "network-cells").iterdir()), [])
+
+    def test_a_killed_study_with_a_firewall_is_cleared_away_by_the_next(self):
+        journal = self.folder / "state" / "wasmbench" / "network-cells"
+        process = self.start(*self.firewall_study, "1000")
+        killed = process.pid
+        try:
+            deadline = time.monotonic() + 60
+            # A cell of a trial, not the one in which it is tried out whether there can be any: with a process inside.
+            while not (journal.is_dir() and list(journal.glob("*.cell")) and owned_processes(killed)):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    break
+                time.sleep(0.005)
+        finally:
+            process.kill()
+            process.communicate()
+        raw = self.campaign() / "raw.jsonl"
+        records = [json.loads(line) for line in raw.read_text().splitlines(keepends=True) if line.endswith("\n")]
+        if reason := self.firewall_reason(records):
+            for orphan in owned_processes(killed):
+                os.kill(orphan, signal.SIGKILL)
+            self.skipTest(reason)
+        links = lambda: [name for _, name in socket.if_nameindex() if name.startswith(f"wb{killed}x")]
+        status, out, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1", "--out",
+                                         self.folder / "second")
+        self.assertEqual(status, 0, err)
+        self.assertIn("removed what a killed run had left", err)
+        self.assertEqual(list(journal.iterdir()), [])
+        deadline = time.monotonic() + 10
+        while (links() or owned_processes(killed)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(links(), [])
+        self.assertEqual(owned_processes(killed), [])
+
     def test_a_service_is_warmed_up_until_it_is_stable(self):
         status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "1",
                                          "--warm-up", "until-stable")
@@ -234,6 +296,31 @@ class ToolTest(unittest.TestCase):
             self.assertIn(of["warmup/stable"], ([1.0], [0.0]))
             self.assertEqual(of["warmup/requests"], [float(len(of["http/service_time"]))])
             self.assertTrue(100 <= of["warmup/requests"][0] <= 2000, of["warmup/requests"])
+
+    def test_the_old_method_beside_ours(self):
+        status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "1",
+                                         "--old-method")
+        self.assertEqual(status, 0, err)
+        for endpoint in ("/", "/state"):
+            of = {r["metric"]: [s[1] for s in r["samples"]] for r in self.records()
+                  if r["type"] == "measured" and r["key"]["endpoint"] == endpoint}
+            if shutil.which("curl"):
+                self.assertEqual(len(of["old/latency"]), 50)
+                self.assertGreater(min(of["old/latency"]), max(0.0, min(of["http/service_time"])))
+                self.assertGreater(of["old/cold_start"][0], 0)
+            self.assertGreater(of["old/rss"][0], 0)
+        markdown = (self.campaign() / "summary.md").read_text()
+        self.assertIn("## The old method beside ours", markdown)
+        self.assertIn("pairs are too few for an interval of 95 %", markdown)
+        self.assert_nothing_left()
+
+    def test_the_old_method_without_its_curl(self):
+        status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "1",
+                                         "--old-method", WASMBENCH_CURL="/nonexistent/curl")
+        self.assertEqual(status, 0, err)
+        absent = {r["metric"]: r["reason"] for r in self.records() if r["type"] == "not_measured"}
+        self.assertEqual(set(absent), {"old/cold_start", "old/latency", "old/throughput"})
+        self.assertIn("there is no program curl here", (self.campaign() / "summary.md").read_text())
 
     def test_a_runtime_that_is_not_installed_is_a_row_with_its_reason(self):
         status, out, err = self.run_tool("study", "--runtimes", "native,wasmtime", "--workloads", "hello", "--blocks", "1",
@@ -326,6 +413,93 @@ class ToolTest(unittest.TestCase):
         self.assertLess(took, 5.0)
         self.assertIn("Report:", out)
         self.assert_nothing_left()
+
+    def test_throughput_over_connections(self):
+        status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "1",
+                                         "--scaling")
+        self.assertEqual(status, 0, err)
+        levels = {}
+        for r in self.records():
+            if r["type"] == "measured" and r["metric"] == "scaling/throughput":
+                levels.setdefault(r["key"]["endpoint"], []).append((r["key"]["concurrency"], r["samples"][0][1]))
+        for endpoint in ("/", "/state"):
+            self.assertEqual([n for n, _ in levels[endpoint]][:4], [1, 2, 4, 8])
+            self.assertTrue(all(rate > 0 for _, rate in levels[endpoint]), levels)
+            self.assertLessEqual(levels[endpoint][-1][0], 64)
+        self.assertIn("### Scaling", (self.campaign() / "summary.md").read_text())
+
+    def test_killed_campaigns_go_on(self):
+        # Killed at random moments, each campaign comes to the same schedule with every trial once.
+        arguments = ("study", "--runtimes", "native", "--blocks", "4", "--seed", "11")
+        for moment in (0.2, 0.9, 2.1, 3.4):
+            process = self.start(*arguments)
+            first = self.pid
+            time.sleep(moment + random.uniform(0, 0.3))
+            process.kill()
+            process.communicate()
+            results = self.folder / "results"
+            if not results.exists() or not (self.campaign() / "raw.jsonl").exists():
+                shutil.rmtree(results, ignore_errors=True)  # killed before there was anything to go on with
+                continue
+            folder = self.campaign()
+            before = (folder / "raw.jsonl").read_bytes()
+            status, out, err = self.run_tool("run", "--resume", folder)
+            self.assertEqual(status, 0, err)
+            self.assertEqual(owned_processes(first), [], "what the killed harness had left")
+            records = self.records()
+            started = [r["key"]["trial"] for r in records if r["type"] == "trial_starting"]
+            announced = next(r["trials"] for r in records if r["type"] == "session_starting")
+            self.assertEqual(started, list(range(announced)), "the schedule's order, each once")
+            self.assertEqual(self.assert_every_trial_has_one_end(records), 0)
+            whole = b"".join(sorted(p.read_bytes() for p in folder.glob("raw*.jsonl")))
+            for line in before.splitlines():
+                self.assertIn(line, whole, "nothing is lost")
+            # Once over, it is only reported on.
+            after = (folder / "raw.jsonl").read_bytes()
+            status, out, err = self.run_tool("study", "--resume", folder)
+            self.assertEqual(status, 0, err)
+            self.assertIn("is over", err)
+            self.assertEqual((folder / "raw.jsonl").read_bytes(), after)
+            shutil.rmtree(results)
+        for left in self.temporary.iterdir():  # of the killed ones
+            shutil.rmtree(left)
+
+    def test_an_interrupted_campaign_goes_on(self):
+        self.interrupt(3.0)
+        folder = self.campaign()
+        plan = json.loads((folder / "plan.json").read_text())
+        plan["rows"] = plan["rows"][1:]
+        (folder / "plan.json").write_text(json.dumps(plan))
+        status, out, err = self.run_tool("run", "--resume", folder)
+        self.assertEqual(status, 2, "a plan that was changed is not the one of these trials: " + err)
+
+    def test_a_plan_from_a_file(self):
+        status, plan, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "2",
+                                          "--print-plan")
+        self.assertEqual(status, 0, err)
+        self.assertFalse((self.folder / "results").exists())
+        file = self.folder / "plan.json"
+        file.write_text(plan)
+        status, out, err = self.run_tool("run", file)
+        self.assertEqual(status, 0, err)
+        self.assertEqual(json.loads((self.campaign() / "plan.json").read_text()), json.loads(plan))
+        shutil.rmtree(self.folder / "results")
+        good = json.loads(plan)
+        for change, words in (
+            ({"bocks": 3}, ["/bocks", "not known"]),
+            ({"blocks": -1}, ["/blocks"]),
+            ({"rows": "all"}, ["/rows", "a list"]),
+            ({"rows": [dict(good["rows"][0], workload="hallo")]}, ["hallo"]),
+            ({"rows": [{k: v for k, v in good["rows"][0].items() if k != "workload"}]}, ["/rows/0/workload"]),
+        ):
+            file.write_text(json.dumps(dict(good, **change)))
+            self.refused("run", file, words=words)
+        file.write_text("{")
+        self.refused("run", file, words=["plan.json"])
+        self.refused("run", "nowhere.json", words=["nowhere.json"])
+        self.refused("run", words=["--resume"])
+        self.refused("run", file, "--resume", "x", words=["--resume"])
+        self.assertFalse((self.folder / "results").exists())
 
     def test_load_counts_everything(self):
         server = subprocess.Popen([BUILD / "bin" / "wasmbench-http-service", "--port", "0"], stdout=subprocess.PIPE,

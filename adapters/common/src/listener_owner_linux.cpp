@@ -12,7 +12,7 @@ namespace {
 
 // proc(5), net/tcp: local address as hex:hexport, the state (0A = listen) in the 4th column, the inode in the
 // 10th.
-void add_listening_inodes(char const* file, std::uint16_t port, std::set<std::string>& inodes) {
+void add_listening_inodes(std::string const& file, std::uint16_t port, std::set<std::string>& inodes) {
     std::ifstream in(file);
     std::string line;
     std::getline(in, line);
@@ -27,15 +27,29 @@ void add_listening_inodes(char const* file, std::uint16_t port, std::set<std::st
     }
 }
 
+// The folder of the kernel's tables that list the processes' sockets: one with a network of its own has others than we.
+std::string tables_of(std::vector<ProcessIdentity> const& processes) {
+    std::error_code ec;
+    auto const here = std::filesystem::read_symlink("/proc/self/ns/net", ec);
+    for (auto const& p : processes) {
+        auto const folder = "/proc/" + std::to_string(p.pid) + "/";
+        auto const there = std::filesystem::read_symlink(folder + "ns/net", ec);
+        if (!ec) return there == here ? "/proc/net/" : folder + "net/";
+    }
+    return "/proc/net/";
+}
+
 } // namespace
 
 ListenerOwner listener_owner(std::uint16_t port, std::vector<ProcessIdentity> const& roots) {
     std::set<std::string> inodes;
-    add_listening_inodes("/proc/net/tcp", port, inodes);
-    add_listening_inodes("/proc/net/tcp6", port, inodes);
+    auto const processes = descendants(roots);
+    auto const tables = tables_of(processes);
+    add_listening_inodes(tables + "tcp", port, inodes);
+    add_listening_inodes(tables + "tcp6", port, inodes);
     if (inodes.empty()) return ListenerOwner::unknown;
     bool saw_all = true;
-    for (auto const& p : descendants(roots)) {
+    for (auto const& p : processes) {
         std::error_code ec;
         for (std::filesystem::directory_iterator it("/proc/" + std::to_string(p.pid) + "/fd", ec), end;
              !ec && it != end; it.increment(ec)) {

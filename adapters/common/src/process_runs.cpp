@@ -23,6 +23,7 @@ Failure describe(Failure f, Command const& command, Child const& child) {
 
 Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint16_t> fixed) {
     HttpEndpoint endpoint;
+    endpoint.host = context.host;
     if (fixed) {
         endpoint.port = *fixed;
         return endpoint;

@@ -15,8 +15,8 @@ Settings read_options(Workload const& workload, Options const& options) {
     return s;
 }
 
-std::vector<std::string> service_arguments(Settings const& s, std::uint16_t port) {
-    std::vector<std::string> a{"--address", "127.0.0.1", "--port", std::to_string(port)};
+std::vector<std::string> service_arguments(Settings const& s, HttpEndpoint const& at) {
+    std::vector<std::string> a{"--address", at.host, "--port", std::to_string(at.port)};
     if (s.threads) a.insert(a.end(), {"--threads", std::to_string(*s.threads)});
     return a;
 }

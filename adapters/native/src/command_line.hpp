@@ -1,6 +1,7 @@
 #pragma once
 
 #include <wasmbench/core/command.hpp>
+#include <wasmbench/core/endpoint.hpp>
 #include <wasmbench/core/runtime.hpp>
 
 #include <cstdint>
@@ -20,6 +21,6 @@ struct Settings {
 Settings read_options(Workload const&, Options const&);
 
 /// Arguments of a service's program; see workloads/http_service/README.md.
-std::vector<std::string> service_arguments(Settings const&, std::uint16_t port);
+std::vector<std::string> service_arguments(Settings const&, HttpEndpoint const&);
 
 } // namespace wasmbench::adapters::native

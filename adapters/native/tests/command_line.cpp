@@ -18,10 +18,10 @@ TargetWorkload const program(TargetWorkload::Kind::program, "print");
 } // namespace
 
 TEST_CASE("a service is told where to listen, and how many threads when that was said") {
-    CHECK(service_arguments(read_options(service, {}), 8080) ==
+    CHECK(service_arguments(read_options(service, {}), {"127.0.0.1", 8080, {}}) ==
           Words{"--address", "127.0.0.1", "--port", "8080"});
-    CHECK(service_arguments(read_options(service, {{"threads", "4"}}), 1) ==
-          Words{"--address", "127.0.0.1", "--port", "1", "--threads", "4"});
+    CHECK(service_arguments(read_options(service, {{"threads", "4"}}), {"198.19.0.2", 1, {}}) ==
+          Words{"--address", "198.19.0.2", "--port", "1", "--threads", "4"});
 }
 
 TEST_CASE("the options of a service") {

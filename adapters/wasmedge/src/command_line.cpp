@@ -60,8 +60,8 @@ std::vector<std::string> run_arguments(Settings const& s, std::filesystem::path 
     return a;
 }
 
-std::vector<std::string> service_arguments(std::uint16_t port) {
-    return {"--address", "127.0.0.1", "--port", std::to_string(port)};
+std::vector<std::string> service_arguments(HttpEndpoint const& at) {
+    return {"--address", at.host, "--port", std::to_string(at.port)};
 }
 
 } // namespace wasmbench::adapters::wasmedge

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wasmbench/core/endpoint.hpp>
 #include <wasmbench/core/runtime.hpp>
 
 #include <cstdint>
@@ -30,6 +31,6 @@ std::vector<std::string> run_arguments(Settings const&, std::filesystem::path co
     std::vector<std::string> const& program_arguments);
 
 /// What a service is told; see workloads/http_service/README.md.
-std::vector<std::string> service_arguments(std::uint16_t port);
+std::vector<std::string> service_arguments(HttpEndpoint const&);
 
 } // namespace wasmbench::adapters::wasmedge

@@ -34,7 +34,8 @@ public:
 
     std::string_view name() const noexcept override { return "wasmedge"; }
     Capabilities capabilities() const noexcept override {
-        return {Capability::http, Capability::command, Capability::ahead_of_time, Capability::many_instances};
+        return {Capability::http, Capability::command, Capability::ahead_of_time, Capability::many_instances,
+            Capability::own_network};
     }
     Availability availability() const override {
         std::lock_guard lock(mutex_);
@@ -105,7 +106,7 @@ private:
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();
         command->arguments =
-            wasmedge::run_arguments(settings, *file, wasmedge::service_arguments(endpoint->port));
+            wasmedge::run_arguments(settings, *file, wasmedge::service_arguments(*endpoint));
         co_return co_await start_server(context, std::move(*command), *endpoint, Role::workload, spec);
     }
 

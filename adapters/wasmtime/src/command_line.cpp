@@ -116,10 +116,10 @@ std::vector<std::string> run_arguments(Settings const& s, std::filesystem::path 
 }
 
 std::vector<std::string> serve_arguments(Settings const& s, std::filesystem::path const& file,
-    std::filesystem::path const& cache_file, std::uint16_t port) {
+    std::filesystem::path const& cache_file, HttpEndpoint const& at) {
     std::vector<std::string> a{"serve"};
     add_engine_flags(a, s, cache_file);
-    a.insert(a.end(), {"--addr", "127.0.0.1:" + std::to_string(port), "--max-instance-reuse-count",
+    a.insert(a.end(), {"--addr", at.host_and_port(), "--max-instance-reuse-count",
                           std::to_string(s.reuse)});
     // Without it an instance that was idle for a second is replaced, and its state with it.
     if (s.reuse > 1) a.insert(a.end(), {"--idle-instance-timeout", "86400s"});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wasmbench/core/endpoint.hpp>
 #include <wasmbench/core/runtime.hpp>
 
 #include <cstdint>
@@ -36,6 +37,6 @@ std::vector<std::string> compile_arguments(
 std::vector<std::string> run_arguments(Settings const&, std::filesystem::path const& file,
     std::filesystem::path const& cache_file, std::vector<std::string> const& program_arguments);
 std::vector<std::string> serve_arguments(Settings const&, std::filesystem::path const& file,
-    std::filesystem::path const& cache_file, std::uint16_t port);
+    std::filesystem::path const& cache_file, HttpEndpoint const&);
 
 } // namespace wasmbench::adapters::wasmtime

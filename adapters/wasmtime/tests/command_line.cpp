@@ -20,7 +20,7 @@ Words run(Options const& options, Words const& arguments = {}) {
     return run_arguments(read_options(program, options), "/a/m.wasm", "/s/cache.toml", arguments);
 }
 Words serve(Options const& options) {
-    return serve_arguments(read_options(service, options), "/a/c.wasm", "/s/cache.toml", 8080);
+    return serve_arguments(read_options(service, options), "/a/c.wasm", "/s/cache.toml", {"127.0.0.1", 8080, {}});
 }
 
 } // namespace

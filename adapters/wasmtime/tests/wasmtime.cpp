@@ -82,7 +82,8 @@ TEST_CASE("what wasmtime says of itself") {
     World w;
     CHECK(w.runtime->name() == "wasmtime");
     CHECK(w.runtime->capabilities() == Capabilities{Capability::http, Capability::command,
-                                           Capability::ahead_of_time, Capability::many_instances, Capability::page_cache});
+                                           Capability::ahead_of_time, Capability::many_instances, Capability::page_cache,
+                                           Capability::own_network});
     CHECK(w.runtime->describe(w.service, {{"mode", "aot"}}).mode == ExecutionMode::aot);
 }
 

@@ -19,11 +19,14 @@ enum class Capability : std::uint32_t {
     /// The files a start reads are known: Availability::files, the workload's artifacts and what prepare left in
     /// the scratch folder. Only then can their place in the page cache be set.
     page_cache = 1u << 7u,
+    /// Its services can be put into a network of their own: all that they consist of comes from the context's launcher
+    /// and is talked to over the context's connector, at RunContext::host.
+    own_network = 1u << 8u,
 };
 
 inline constexpr std::initializer_list<Capability> all_capabilities = {Capability::http, Capability::command,
     Capability::in_process, Capability::ahead_of_time, Capability::cpu_limit, Capability::memory_limit,
-    Capability::many_instances, Capability::page_cache};
+    Capability::many_instances, Capability::page_cache, Capability::own_network};
 
 constexpr std::string_view to_string(Capability c) noexcept {
     switch (c) {
@@ -43,6 +46,8 @@ constexpr std::string_view to_string(Capability c) noexcept {
         return "many-instances";
     case Capability::page_cache:
         return "page-cache";
+    case Capability::own_network:
+        return "own-network";
     }
     return "?";
 }

@@ -12,6 +12,7 @@
 #include <wasmbench/core/endpoint.hpp>
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/core/exit_report.hpp>
+#include <wasmbench/core/firewall.hpp>
 #include <wasmbench/core/instance.hpp>
 #include <wasmbench/core/launcher.hpp>
 #include <wasmbench/core/ledger.hpp>

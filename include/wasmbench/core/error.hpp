@@ -45,6 +45,8 @@ enum class errc {
     results_io,
     /// A file of results or a plan does not have the expected shape.
     malformed_input,
+    /// The packets of the load did not pass the rules that the row states.
+    firewall_bypassed,
 };
 
 namespace detail {
@@ -81,6 +83,8 @@ public:
             return "results could not be read or written";
         case errc::malformed_input:
             return "malformed input";
+        case errc::firewall_bypassed:
+            return "the load did not pass the firewall";
         }
         return "unknown wasmbench error";
     }

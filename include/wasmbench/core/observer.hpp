@@ -24,9 +24,13 @@ public:
     virtual ~Observer() = default;
 
     virtual void session_starting(std::uint32_t /*trials*/) {}
+    /// After session_starting: so many of its trials have been run before, and are not run again.
+    virtual void session_resumed(std::uint32_t /*trials_done*/) {}
     virtual void trial_starting(RunKey const&) {}
     virtual void instance_ready(RunKey const&, Endpoint const&) {}
     virtual void measured(Measurement const&) {}
+    /// A figure that a trial could not have, and why ("there is no program curl here"); the trial goes on.
+    virtual void not_measured(RunKey const&, std::string_view /*metric*/, std::string_view /*reason*/) {}
     /// What consecutive answers said about state; once per trial of a workload that has state.
     virtual void state_observed(RunKey const&, Statefulness) {}
     /// A row or a trial that was not run, and why.

@@ -21,6 +21,9 @@ public:
     void session_starting(std::uint32_t trials) override {
         for (Observer& o : observers_) o.session_starting(trials);
     }
+    void session_resumed(std::uint32_t done) override {
+        for (Observer& o : observers_) o.session_resumed(done);
+    }
     void trial_starting(RunKey const& key) override {
         for (Observer& o : observers_) o.trial_starting(key);
     }
@@ -29,6 +32,9 @@ public:
     }
     void measured(Measurement const& m) override {
         for (Observer& o : observers_) o.measured(m);
+    }
+    void not_measured(RunKey const& key, std::string_view metric, std::string_view reason) override {
+        for (Observer& o : observers_) o.not_measured(key, metric, reason);
     }
     void state_observed(RunKey const& key, Statefulness s) override {
         for (Observer& o : observers_) o.state_observed(key, s);

@@ -27,4 +27,7 @@ std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roo
 /// its parent, its process group and its session. Costs a walk over all processes: milliseconds.
 std::vector<ProcessIdentity> with_environment_entry(std::string_view entry);
 
+/// Likewise, of an entry that begins with `prefix` ("WASMBENCH_OWNER=123-").
+std::vector<ProcessIdentity> with_environment_prefix(std::string_view prefix);
+
 } // namespace wasmbench

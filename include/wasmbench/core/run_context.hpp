@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace wasmbench {
 
@@ -31,6 +32,9 @@ struct RunContext {
     std::function<void(ProcessTree const&)> on_processes;
     /// Filled by the operation that failed last.
     Diagnostics diagnostics;
+    /// The numeric address at which a server of this run listens and is reached: the loopback, or another where what is
+    /// started has a network of its own. A runtime that keeps to it has Capability::own_network.
+    std::string host = "127.0.0.1";
 };
 
 } // namespace wasmbench

@@ -102,7 +102,7 @@ struct RunKey {
     InstancePolicy instance = InstancePolicy::one_shot;
     std::string workload; ///< "hello", "cpu_hash", "http_service"
     std::string endpoint; ///< "/" or "/state"; empty for a one-shot
-    std::string firewall = "off";
+    std::string firewall = "off";  ///< "off" on the loopback; else to_string(Firewall): "chain of 1000"
     std::uint32_t concurrency = 1; ///< connections in use at once
     std::uint32_t block = 0;       ///< block of the schedule, from 0
     std::uint32_t trial = 0;       ///< position in the whole schedule, from 0

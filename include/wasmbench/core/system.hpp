@@ -5,6 +5,7 @@
 #include <wasmbench/core/launcher.hpp>
 
 #include <memory>
+#include <string>
 
 namespace wasmbench {
 
@@ -25,6 +26,10 @@ struct PosixLauncherOptions {
 ///
 /// Needs SIGCHLD not to be ignored: launch() says so otherwise.
 std::unique_ptr<Launcher> make_posix_launcher(PosixLauncherOptions options = {});
+
+/// What the WASMBENCH_OWNER entry of every child of this process begins with, and of no other process's children:
+/// "WASMBENCH_OWNER=PID-NONCE-". Written down, it finds what was left by a harness that was killed (with_environment_prefix).
+std::string children_mark();
 
 /// TCP with TCP_NODELAY.
 std::unique_ptr<Connector> make_tcp_connector();

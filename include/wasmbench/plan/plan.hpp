@@ -1,9 +1,12 @@
 #pragma once
 
+#include <wasmbench/core/firewall.hpp>
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/runtime.hpp>
 #include <wasmbench/core/version.hpp>
+#include <wasmbench/plan/old_method.hpp>
 #include <wasmbench/plan/precision.hpp>
+#include <wasmbench/plan/scaling.hpp>
 #include <wasmbench/plan/warmup_until_stable.hpp>
 
 #include <cstdint>
@@ -28,6 +31,12 @@ struct Row {
     std::optional<std::uint32_t> memory_trials = {};
     /// The condition in which every start finds its files. Needs Capability::page_cache unless `any`.
     PageCache page_cache = PageCache::any;
+    /// What the client meets on its way to the instance, which then has a network of its own; nullopt: the loopback.
+    /// Of services, on runtimes with Capability::own_network.
+    std::optional<Firewall> firewall = {};
+    /// How the old method starts this row, where that is not as ours does (`docker run` in place of the engine's
+    /// API); of a program its run is timed by the old method in this case only.
+    std::optional<Options> old_options = {};
 
     friend bool operator==(Row const&, Row const&) = default;
 };
@@ -51,6 +60,9 @@ struct TrialSettings {
     std::uint32_t memory_trials = 3;
     /// Before the warmup_requests of a service; nullopt: those are all the warm-up there is.
     std::optional<WarmupUntilStable> warmup_until_stable = {};
+    std::optional<Scaling> scaling = {}; ///< of services; nullopt: the throughput part is all
+    /// The published study's method beside ours; nullopt: ours alone.
+    std::optional<OldMethod> old_method = {};
 
     friend bool operator==(TrialSettings const&, TrialSettings const&) = default;
 };

@@ -25,8 +25,8 @@ struct ResolvedRow {
 /// Finds every row's runtime and workload and asks the runtime about it; asks each runtime once for its
 /// availability, which may run its program. The result points into `catalog`.
 ///
-/// Throws Error(invalid_option) when the plan names a runtime, workload or option that does not exist, naming
-/// the row: such a plan is wrong, while a runtime that is not installed is a row with a reason.
+/// Throws Error(invalid_option) when the plan names a runtime, workload or option that does not exist, or a firewall
+/// before a program, naming the row: such a plan is wrong, while a runtime that is not installed is a row with a reason.
 std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan);
 
 } // namespace wasmbench::plan

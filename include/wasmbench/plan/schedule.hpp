@@ -17,7 +17,8 @@ struct Trial {
     friend bool operator==(Trial const&, Trial const&) = default;
 };
 
-/// The rows that a reader compares with each other, as indices into Plan::rows: those of one workload and endpoint.
+/// The rows that a reader compares with each other, as indices into Plan::rows: those of one workload and endpoint,
+/// on the loopback or with networks of their own.
 /// Groups and rows are in the order of the plan.
 std::vector<std::vector<std::size_t>> compared_rows(Plan const& plan);
 

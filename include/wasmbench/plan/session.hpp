@@ -6,6 +6,8 @@
 #include <wasmbench/core/launcher.hpp>
 #include <wasmbench/core/observer.hpp>
 #include <wasmbench/core/probe.hpp>
+#include <wasmbench/plan/finished_trial.hpp>
+#include <wasmbench/net/network_cell.hpp>
 #include <wasmbench/plan/resolve.hpp>
 #include <wasmbench/probe/disturbance.hpp>
 
@@ -32,6 +34,10 @@ struct SessionPorts {
     /// Tells what disturbed each trial, from its launch until all that is timed is over; null: nobody does. A
     /// trial that is shorter than can be judged is followed by a pause, of at most its shortest window.
     probe::DisturbanceWatch* disturbances = nullptr;
+    /// Makes the networks of rows with a firewall; null: such rows are skipped.
+    net::NetworkCells* cells = nullptr;
+    /// The curl of the old method; nullopt: there is none, which is the reason of every figure that needs it.
+    std::optional<std::filesystem::path> curl = {};
 };
 
 /// What came of a session.
@@ -56,10 +62,15 @@ struct SessionOutcome {
 /// trial for which that cannot be done, or whose runtime finds another cache otherwise than stated
 /// (errc::wrong_temperature), is discarded.
 ///
+/// Every start of a row with a firewall is made in a network cell of its own, that of the row without rules too. After
+/// the trial its counters are read: firewall/packets and firewall/bytes are measured in both directions, and a trial
+/// whose packets did not all pass the rules fails. Such rows are skipped where no cell can be made, with the reason.
+///
 /// A trial of a service: prepare, start (cold start), warm-up and sequential requests on one connection
 /// (service times), then the concurrent part with the probes watching (throughput, CPU, memory), stop. A
 /// trial of a program: prepare, one timed run; in the first memory_trials blocks a second, untimed run is
-/// watched by the probes.
+/// watched by the probes. With TrialSettings::old_method both go on with what the published study would have
+/// measured, after all that is ours: on the instance before it is stopped, and on a start of its own.
 ///
 /// Cancellation: total ends the session after the current trial, terminal ends the current trial at once and
 /// reaps what it started; both complete with operation_aborted after session_ended(true), with the outcome so
@@ -75,6 +86,10 @@ public:
 
     /// The plan's rows as they will be run, in the plan's order.
     std::vector<ResolvedRow> const& rows() const noexcept;
+
+    /// Before async_run: these trials are not run again. They count in the outcome and for the precision as they did then; a cap
+    /// on time counts this run alone. Throws Error(invalid_option) for a trial that this plan's schedule does not have at that place.
+    void resume(std::vector<FinishedTrial> finished);
 
     template <asio::completion_token_for<void(error_code, SessionOutcome)> Token>
     auto async_run(asio::any_io_executor executor, Token&& token) {

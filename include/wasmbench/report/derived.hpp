@@ -10,7 +10,8 @@ namespace wasmbench::report {
 /// is a sentence in the report; the errors of plan_from_json and read_raw are given as they are.
 Result<Report> read_report(results::CampaignFolder const& folder);
 
-/// read_report, and rewrites every derived file of the folder: summary.csv and summary.md.
+/// read_report, and rewrites every derived file of the folder: summary.csv, summary.md, summary.tex, report.html
+/// and in plots/ an SVG and a CSV file per plot. Plots that an earlier report left there are removed.
 Result<Report> write_derived(results::CampaignFolder const& folder);
 
 } // namespace wasmbench::report

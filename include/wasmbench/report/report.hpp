@@ -1,9 +1,14 @@
 #pragma once
 
+#include <wasmbench/core/process_identity.hpp>
 #include <wasmbench/core/run_key.hpp>
 #include <wasmbench/core/workload.hpp>
 #include <wasmbench/plan/plan.hpp>
+#include <wasmbench/report/claim_verdict.hpp>
 #include <wasmbench/report/figure.hpp>
+#include <wasmbench/report/row_values.hpp>
+#include <wasmbench/report/firewall_figures.hpp>
+#include <wasmbench/report/method_ablation.hpp>
 #include <wasmbench/results/records.hpp>
 
 #include <cstdint>
@@ -25,6 +30,7 @@ struct PartFigures {
     std::optional<Figure> cpu_per_1000; ///< CPU seconds for 1,000 correct answers
     std::optional<Figure> net_per_1000 = {}; ///< of these, what the load has added to the part's use at rest
     std::optional<Figure> idle = {};         ///< CPU seconds per second at rest
+    std::optional<Role> role = {}; ///< who is charged; nullopt in campaigns that did not record it
 
     friend bool operator==(PartFigures const&, PartFigures const&) = default;
 };
@@ -54,6 +60,19 @@ struct LedgerFigures {
     friend bool operator==(LedgerFigures const&, LedgerFigures const&) = default;
 };
 
+/// A row's throughput with so many connections.
+struct ScalingFigures {
+    std::uint32_t connections = 1;
+    Figure throughput;                   ///< correct answers per second
+    std::optional<Figure> latency_p50;   ///< seconds
+    std::optional<Figure> latency_p99;
+    /// Ratio to what as many times the fewest connections' rate would be, of each trial its own; nullopt for the fewest.
+    std::optional<Figure> efficiency;
+    std::optional<Figure> per_mib;       ///< answers per second and MiB of the row's memory (memory_steady of the same trial)
+
+    friend bool operator==(ScalingFigures const&, ScalingFigures const&) = default;
+};
+
 /// One row of the tables: everything that was measured under one key, over all blocks.
 struct Row {
     RunKey key;               ///< without block, trial and concurrency
@@ -71,6 +90,12 @@ struct Row {
     std::vector<StepFigure> preparation;         ///< in the order in which they happened
     std::vector<StepFigure> start_steps;         ///< by their medians
     std::optional<LedgerFigures> ledger;
+    /// What the medians of `figures` are taken of, in the order of the trials.
+    std::map<Quantity, std::vector<TrialPoint>> points;
+    std::optional<ServiceTimes> service_times;
+    std::optional<MedianStart> median_start;
+    std::vector<ScalingFigures> scaling;         ///< ascending; empty when the plan had no scaling part
+    std::optional<FirewallFigures> firewall; ///< of a row with a network of its own
     std::vector<std::string> fairness;           ///< full sentences
 
     bool program() const noexcept { return key.endpoint.empty(); }
@@ -105,7 +130,11 @@ struct Report {
     std::vector<std::string> summary;  ///< what a reader should know first, full sentences
     std::vector<std::string> problems; ///< failed, discarded and skipped trials with their reasons, a line each
     std::vector<std::pair<std::string, std::string>> environment; ///< excerpt: name and value
+    std::vector<ClaimVerdict> claims; ///< of study_claims(); empty for a campaign that none of them is about
+    std::vector<RowAblation> ablation; ///< of the rows that the old method measured too
     std::vector<std::string> disturbing; ///< what about the machine may disturb the figures, a line each
+    /// Commands that were run, as far as the raw data has them: row and command line.
+    std::vector<std::pair<std::string, std::string>> commands;
 };
 
 /// Computes the report of a campaign from its raw data. `environment` is the text of environment.json; when

@@ -33,6 +33,9 @@ public:
     std::filesystem::path raw_file() const { return path_ / "raw.jsonl"; }
     std::filesystem::path summary_csv() const { return path_ / "summary.csv"; }
     std::filesystem::path summary_markdown() const { return path_ / "summary.md"; }
+    std::filesystem::path summary_tex() const { return path_ / "summary.tex"; }
+    std::filesystem::path report_html() const { return path_ / "report.html"; }
+    std::filesystem::path plots() const { return path_ / "plots"; }
     std::filesystem::path logs() const { return path_ / "logs"; }
 
 private:

@@ -3,11 +3,14 @@
 #include <wasmbench/core/clock.hpp>
 #include <wasmbench/core/observer.hpp>
 #include <wasmbench/core/runtime.hpp>
+#include <wasmbench/results/resume_point.hpp>
 
 #include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace wasmbench::results {
 
@@ -30,7 +33,16 @@ public:
     /// Error(results_io) when the file exists or cannot be written.
     RawWriter(
         std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point started_at);
+    /// Goes on with a file whose unfinished end was set aside. What the file says already of rows and rows that are skipped is
+    /// not said again. Times continue on the file's own scale; after a restart of the machine, whose clock begins anew, behind
+    /// the last line. Throws Error(results_io) when the file cannot be written or another harness writes it.
+    RawWriter(std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point resumed_at,
+        Header const& header, ResumePoint const& point);
     ~RawWriter() override;
+
+    /// Before session_starting: what the environment of this harness's children begins with (children_mark()), so that whoever
+    /// resumes the campaign finds those that were left.
+    void set_children_mark(std::string mark) { children_ = std::move(mark); }
 
     /// Says what a row is and what must be said beside it, once per row and before its first trial; rows
     /// appear in reports in this order. Only the row's part of `key` counts (RunKey::row); mode, cache and
@@ -41,6 +53,7 @@ public:
     void trial_starting(RunKey const& key) override;
     void instance_ready(RunKey const& key, Endpoint const& endpoint) override;
     void measured(Measurement const& measurement) override;
+    void not_measured(RunKey const&, std::string_view metric, std::string_view reason) override;
     void state_observed(RunKey const& key, Statefulness state) override;
     void skipped(RunKey const& key, std::string_view reason) override;
     void failed(RunKey const& key, Failure const& failure) override;
@@ -53,6 +66,7 @@ public:
     std::optional<Failure> const& failure() const noexcept { return failure_; }
 
 private:
+    void lock();
     void append(std::string line);
     void synchronise();
     void fail(char const* doing, int error_number);
@@ -62,6 +76,10 @@ private:
     Clock const& clock_;
     TimePoint origin_;
     int descriptor_ = -1;
+    std::vector<RunKey> said_rows_;    ///< that an earlier session has described
+    std::vector<RunKey> said_skipped_; ///< likewise
+    std::string resumed_at_;           ///< empty: a new file
+    std::string children_;
     std::optional<Failure> failure_;
     bool reported_ = false;
 };

@@ -38,6 +38,8 @@ struct RowDescribed {
 
 struct SessionStarting {
     std::uint32_t trials = 0;
+    std::string children = {};   ///< children_mark() of the harness; empty in files written before there was one
+    std::string resumed_at = {}; ///< wall clock, UTC, RFC 3339, of a session that goes on with an earlier one; else empty
 
     friend bool operator==(SessionStarting const&, SessionStarting const&) = default;
 };
@@ -53,6 +55,14 @@ struct InstanceReady {
     std::string endpoint; ///< for a person: "http://127.0.0.1:8080", "in process", "exit status 0"
 
     friend bool operator==(InstanceReady const&, InstanceReady const&) = default;
+};
+
+struct NotMeasured {
+    RunKey key;
+    std::string metric;
+    std::string reason;
+
+    friend bool operator==(NotMeasured const&, NotMeasured const&) = default;
 };
 
 struct StateObserved {
@@ -102,8 +112,8 @@ struct SessionEnded {
 /// One line after the header. A measured value that was not a number is NaN.
 struct Event {
     TimePoint at; ///< when it was written
-    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, StateObserved,
-        Skipped, Failed, Discarded, TrialEnded, SessionStop, SessionEnded>
+    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, NotMeasured,
+        StateObserved, Skipped, Failed, Discarded, TrialEnded, SessionStop, SessionEnded>
         what;
 
     friend bool operator==(Event const&, Event const&) = default;

@@ -18,6 +18,7 @@
 #include <wasmbench/stats/multiplicity.hpp>
 #include <wasmbench/stats/outlier.hpp>
 #include <wasmbench/stats/power.hpp>
+#include <wasmbench/stats/proportion.hpp>
 #include <wasmbench/stats/quantile.hpp>
 #include <wasmbench/stats/random.hpp>
 #include <wasmbench/stats/stopping.hpp>

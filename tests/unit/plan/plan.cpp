@@ -110,15 +110,18 @@ TEST_CASE("what a row has of its own is written and read, and refused when it me
 TEST_CASE("the design of a plan is written and read, and refused when it means nothing") {
     auto p = example();
     p.rows[1].page_cache = PageCache::cold;
+    p.rows[0].firewall = Firewall{};
+    p.rows[1].firewall = Firewall{FirewallKind::chain, 1000};
     p.settings.warmup_until_stable = WarmupUntilStable{20, 5, 0.05, 2000, 10};
     p.precision = Precision{"http/throughput", PrecisionOf::ratio, 0.03, 0.99, 12, 1200};
+    p.settings.scaling = Scaling{{1, 3, 9}, 0.5, 27, 0.9};
     auto const text = to_json_text(p);
     CHECK(plan_from_json(text).value() == p);
     auto without_time = p;
     without_time.precision->most_seconds.reset();
     CHECK(plan_from_json(to_json_text(without_time)).value() == without_time);
     // Plans of earlier releases have none of it.
-    for (auto const* word : {"page_cache", "warmup_until_stable", "precision"})
+    for (auto const* word : {"page_cache", "firewall", "warmup_until_stable", "precision", "scaling"})
         CHECK(to_json_text(example()).find(word) == std::string::npos);
 
     auto line = [&](std::string const& from, std::string const& to) {
@@ -127,6 +130,16 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     };
     CHECK_THAT(line("\"page_cache\": \"cold\"", "\"page_cache\": \"hot\""),
         ContainsSubstring("/rows/1/page_cache") && ContainsSubstring("one of any, warm, cold"));
+    CHECK_THAT(line("\"seconds\": 0.5", "\"seconds\": 0"), ContainsSubstring("/settings/scaling/seconds"));
+    CHECK_THAT(line("\"worse\": 0.9", "\"worse\": 1.5"), ContainsSubstring("/settings/scaling/worse"));
+    CHECK_THAT(line("        3,", "        1,"),
+        ContainsSubstring("/settings/scaling/connections/1") && ContainsSubstring("more connections than"));
+    CHECK_THAT(line("\"kind\": \"chain\"", "\"kind\": \"on\""),
+        ContainsSubstring("/rows/1/firewall/kind") && ContainsSubstring("one of off, chain, set"));
+    CHECK_THAT(line("\"kind\": \"chain\"", "\"kind\": \"off\""), ContainsSubstring("/rows/1/firewall/rules"));
+    CHECK_THAT(line("\"rules\": 1000", "\"rules\": 100001"),
+        ContainsSubstring("/rows/1/firewall/rules") && ContainsSubstring("from 0 to 100000"));
+    CHECK_THAT(line("\"rules\": 1000", "\"number\": 1000"), ContainsSubstring("/rows/1/firewall/number"));
     CHECK_THAT(line("\"metric\": \"http/throughput\"", "\"metric\": \"throughput\""),
         ContainsSubstring("/precision/metric") && ContainsSubstring("one of start/ready"));
     CHECK_THAT(line("\"of\": \"ratio\"", "\"of\": \"rows\""), ContainsSubstring("one of row, ratio"));
@@ -137,6 +150,28 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     CHECK_THAT(line("\"most_seconds\": 1200.0", "\"most_seconds\": 0"), ContainsSubstring("/precision/most_seconds"));
     CHECK_THAT(line("\"batches\": 5", "\"batches\": 1"), ContainsSubstring("/settings/warmup_until_stable/batches"));
     CHECK_THAT(line("\"within\": 0.05", "\"inside\": 0.05"), ContainsSubstring("not known"));
+}
+
+TEST_CASE("the old method is written and read, and refused when it means nothing") {
+    auto p = example();
+    p.settings.old_method = OldMethod{6, 51, 201, 11, 0.02, 9};
+    p.rows[0].old_options = Options{{"via", "cli"}};
+    p.rows[1].old_options = Options{};
+    auto const text = to_json_text(p);
+    CHECK(plan_from_json(text).value() == p);
+    CHECK(to_json_text(example()).find("old_") == std::string::npos);
+
+    auto line = [&](std::string const& from, std::string const& to) {
+        auto const read = plan_from_json(replaced(text, from, to));
+        return read ? std::string("accepted") : to_line(read.error());
+    };
+    CHECK_THAT(line("\"via\": \"cli\"", "\"via\": 1"),
+        ContainsSubstring("/rows/0/old_options/via") && ContainsSubstring("a string, found 1"));
+    CHECK_THAT(line("\"sequential_requests\": 51", "\"sequential_requests\": 0"),
+        ContainsSubstring("/settings/old_method/sequential_requests") && ContainsSubstring("from 1"));
+    CHECK_THAT(line("\"poll_seconds\": 0.02", "\"poll_seconds\": -1"),
+        ContainsSubstring("/settings/old_method/poll_seconds") && ContainsSubstring("not negative"));
+    CHECK_THAT(line("\"blocks\": 9", "\"block\": 9"), ContainsSubstring("not known"));
 }
 
 TEST_CASE("a plan without rows is refused") {

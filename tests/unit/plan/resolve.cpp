@@ -5,6 +5,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <support/target_workload.hpp>
+
 using namespace wasmbench;
 using namespace wasmbench::plan;
 using Catch::Matchers::ContainsSubstring;
@@ -46,6 +48,24 @@ TEST_CASE("a runtime that is not there, or cannot do it, is a row with its reaso
     f.runtime->available = Availability::yes();
     f.runtime->can = {Capability::http};
     CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: command");
+}
+
+TEST_CASE("a firewall is part of the key, and needs a service that can have a network of its own") {
+    Fixture f;
+    f.plan.rows[0].firewall = Firewall{FirewallKind::chain, 10};
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("row 0") && ContainsSubstring("firewall before program"));
+
+    f.catalog.add(std::make_unique<tests::TargetWorkload>(tests::TargetWorkload::Kind::service, "serve"));
+    f.plan.rows[0].workload = "serve";
+    f.plan.rows[0].endpoint = "/";
+    f.runtime->can = {Capability::http};
+    CHECK_THAT(*resolve(f.catalog, f.plan)[0].skip_reason, ContainsSubstring("cannot be given a network of its own"));
+    f.runtime->can = {Capability::http, Capability::own_network};
+    auto const rows = resolve(f.catalog, f.plan);
+    CHECK_FALSE(rows[0].skip_reason);
+    CHECK(rows[0].key.firewall == "chain of 10");
+    f.plan.rows[0].firewall.reset();
+    CHECK(resolve(f.catalog, f.plan)[0].key.firewall == "off");
 }
 
 TEST_CASE("a plan that names what does not exist is refused, naming the row and what exists") {

@@ -27,12 +27,14 @@ public:
     std::vector<std::string> lines;
     std::vector<RunKey> keys;
     std::vector<Measurement> measurements;
+    std::vector<std::string> absent; ///< figures that could not be had, with their reasons
     std::optional<SessionStop> stop;
     std::function<void(int trial)> at_start = [](int) {};
     std::function<void()> at_instance = [] {};
     std::function<void()> at_end = [] {};
 
     void session_starting(std::uint32_t n) override { lines.push_back("session " + std::to_string(n)); }
+    void session_resumed(std::uint32_t n) override { lines.push_back("resumed " + std::to_string(n)); }
     void trial_starting(RunKey const& k) override {
         lines.push_back("begin");
         keys.push_back(k);
@@ -40,6 +42,9 @@ public:
     }
     void instance_ready(RunKey const&, Endpoint const&) override { at_instance(); }
     void measured(Measurement const& m) override { measurements.push_back(m); }
+    void not_measured(RunKey const&, std::string_view metric, std::string_view why) override {
+        absent.push_back(std::string(metric) + ": " + std::string(why));
+    }
     void skipped(RunKey const&, std::string_view why) override {
         lines.push_back("skipped: " + std::string(why));
     }
@@ -68,6 +73,7 @@ struct SessionFixture {
     std::unique_ptr<Connector> connector = make_tcp_connector();
     std::unique_ptr<Clock> clock = make_system_clock();
     probe::DisturbanceWatch* disturbances = nullptr;
+    std::vector<FinishedTrial> finished;
     asio::cancellation_signal cancel;
     error_code ec;
     SessionOutcome outcome;
@@ -90,6 +96,7 @@ struct SessionFixture {
     void run() {
         asio::io_context io;
         Session session(catalog, plan, {*launcher, *connector, *clock, scratch.path(), {}, {}, disturbances}, diary);
+        session.resume(finished);
         session.async_run(io.get_executor(),
             asio::bind_cancellation_slot(cancel.slot(), [&](error_code e, SessionOutcome o) {
                 ec = e;
@@ -103,7 +110,7 @@ struct SessionFixture {
         // Every trial that was scheduled came to one end.
         CHECK(outcome.scheduled == outcome.completed + outcome.failed + outcome.discarded + outcome.skipped +
                                        outcome.not_reached);
-        CHECK(diary.keys.size() == outcome.scheduled - outcome.not_reached);
+        CHECK(diary.keys.size() + finished.size() == outcome.scheduled - outcome.not_reached);
     }
 };
 

@@ -74,10 +74,14 @@ ProcessTree own_part() {
 TEST_CASE("parts: net is what was used less the rate at rest over the same time") {
     Fixture f;
     IdleUse const idle{{part("nats", 10), part("quiet", 1)}, {part("nats", 10.5), part("quiet", 1)}, 2};
+    auto nats = part("nats", 24);
+    nats.role = Role::shared_daemon;
     report_parts(f.trial, idle, {part("nats", 20), part("quiet", 1), part("new", 1)},
-        {part("nats", 24), part("quiet", 1), part("new", 3), part("later", 5)}, 8);
+        {nats, part("quiet", 1), part("new", 3), part("later", 5)}, 8);
     auto const& v = f.heard.values;
     CHECK(v.at("memory/part/nats") == 100);
+    CHECK(v.at("role/shared-daemon/nats") == 1);
+    CHECK(v.at("role/workload/quiet") == 1);
     CHECK_THAT(v.at("cpu/part/nats"), WithinAbs(4, 1e-12));
     CHECK_THAT(v.at("cpu/part_idle/nats"), WithinAbs(0.25, 1e-12));
     CHECK_THAT(v.at("cpu/part_net/nats"), WithinAbs(2, 1e-12));

@@ -1,6 +1,8 @@
 #include <wasmbench/report/csv.hpp>
 #include <wasmbench/report/derived.hpp>
+#include <wasmbench/report/html.hpp>
 #include <wasmbench/report/markdown.hpp>
+#include <wasmbench/report/tex.hpp>
 #include <wasmbench/results/raw_reader.hpp>
 #include <wasmbench/results/raw_writer.hpp>
 #include <wasmbench/testing/fake_clock.hpp>
@@ -56,12 +58,35 @@ TEST_CASE("every derived file is rebuilt from plan, raw data and environment alo
     auto const markdown = testing::read_file(c.folder.summary_markdown());
     CHECK(csv == to_csv(*report));
     CHECK(markdown == to_markdown(*report));
+    CHECK(testing::read_file(c.folder.summary_tex()) == to_tex(*report));
+    CHECK(testing::read_file(c.folder.report_html()) == to_html(*report));
 
     std::filesystem::remove(c.folder.summary_csv());
     testing::write_file(c.folder.summary_markdown(), "stale");
     REQUIRE(write_derived(c.folder).has_value());
     CHECK(testing::read_file(c.folder.summary_csv()) == csv);
     CHECK(testing::read_file(c.folder.summary_markdown()) == markdown);
+}
+
+TEST_CASE("every plot is an SVG file with a CSV file behind it, and plots of an earlier report are gone") {
+    Campaign const c;
+    std::filesystem::create_directory(c.folder.plots());
+    testing::write_file(c.folder.plots() / "old.svg", "stale");
+    testing::write_file(c.folder.plots() / "mine.txt", "kept");
+    REQUIRE(write_derived(c.folder).has_value());
+    CHECK_FALSE(std::filesystem::exists(c.folder.plots() / "old.svg"));
+    CHECK(std::filesystem::exists(c.folder.plots() / "mine.txt"));
+    CHECK(testing::read_file(c.folder.plots() / "trials-run-time-hello.svg").starts_with("<svg xmlns="));
+    CHECK(testing::read_file(c.folder.plots() / "trials-run-time-hello.csv") ==
+          "configuration,block,trial,run_time_seconds,disturbed\nnative 1.0 (one-shot),0,0,0.25,0\n");
+}
+
+TEST_CASE("plots that cannot be written are named") {
+    Campaign const c;
+    testing::write_file(c.folder.plots(), "a file in its place");
+    auto const report = write_derived(c.folder);
+    REQUIRE(report.has_error());
+    CHECK_THAT(to_line(report.error()), ContainsSubstring("plots"));
 }
 
 TEST_CASE("a missing environment is said in the report") {
@@ -88,6 +113,7 @@ TEST_CASE("a plan or raw data that cannot be read is named, and nothing is writt
     }
     CHECK(!std::filesystem::exists(c.folder.summary_csv()));
     CHECK(!std::filesystem::exists(c.folder.summary_markdown()));
+    CHECK(!std::filesystem::exists(c.folder.report_html()));
 }
 
 TEST_CASE("derived files that cannot be written are named") {

@@ -66,10 +66,11 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
         auto const step = [&] { clock.advance(1ms); };
         step(), w.describe_row(
                     key, {ExecutionMode::aot, "off", InstancePolicy::new_per_request, {"One.", "Two."}});
-        step(), w.session_starting(96);
+        step(), w.set_children_mark("WASMBENCH_OWNER=1-2-"), w.session_starting(96);
         step(), w.trial_starting(key);
         step(), w.instance_ready(key, HttpEndpoint{"127.0.0.1", 8080, "x"});
         step(), w.measured(measurement);
+        step(), w.not_measured(key, "old/latency", "no curl");
         step(), w.state_observed(key, Statefulness::stateless);
         step(), w.failed(key, failure);
         step(), w.trial_ended(key);
@@ -79,8 +80,8 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
         step(), w.session_ended(true);
     });
     std::vector<decltype(Event::what)> const wanted = {RowDescribed{key.row(), {"One.", "Two."}},
-        SessionStarting{96}, TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
-        StateObserved{key, Statefulness::stateless},
+        SessionStarting{96, "WASMBENCH_OWNER=1-2-", {}}, TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
+        NotMeasured{key, "old/latency", "no curl"}, StateObserved{key, Statefulness::stateless},
         Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics}, TrialEnded{key},
         Skipped{key, "not installed"}, Discarded{cold, "3 of 9 pages were in memory"}, stop, SessionEnded{true}};
     REQUIRE(records.events.size() == wanted.size());

@@ -16,7 +16,7 @@
 
 namespace wasmbench::adapters {
 
-/// Where a server of this start shall listen: on 127.0.0.1, on `fixed` or on a free port.
+/// Where a server of this start shall listen: at the context's address, on `fixed` or on a free port.
 Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint16_t> fixed);
 
 // The three ways in which an adapter that drives a command-line program uses it. All are coroutines for

@@ -1,0 +1,25 @@
+#include "elements.hpp"
+#include "sections.hpp"
+
+namespace wasmbench::report::html {
+
+std::optional<Section> commands_section(Report const& report) {
+    if (report.commands.empty())
+        return Section{"commands", "Commands",
+            paragraph("The campaign's files do not record the commands that were run; plan.json holds each "
+                      "row's options.")};
+    Table table;
+    table.caption = "Commands that were run";
+    table.head = {{"row", true}, {"command", true}};
+    for (auto const& [row, command] : report.commands) {
+        auto cell = text_cell(command);
+        cell.html = "<code>" + cell.html + "</code>";
+        table.rows.push_back({text_cell(row), std::move(cell)});
+    }
+    return Section{"commands", "Commands",
+        paragraph("The campaign's files record the commands of failed trials alone; plan.json holds each "
+                  "row's options.") +
+            table.html()};
+}
+
+} // namespace wasmbench::report::html

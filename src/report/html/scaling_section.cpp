@@ -1,0 +1,45 @@
+#include "elements.hpp"
+#include "sections.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace wasmbench::report::html {
+namespace {
+
+Cell optional_cell(Quantity q, std::optional<Figure> const& f) {
+    return figure_cell(q, f ? &*f : nullptr);
+}
+
+} // namespace
+
+std::optional<Section> scaling_section(Report const& report) {
+    auto const charts = scaling_charts(report);
+    if (charts.empty())
+        return Section{"scaling", "Scaling",
+            paragraph(fmt::format(
+                "The campaign has no rows of several numbers of connections: the throughput was measured "
+                "at {} alone.",
+                report.connections))};
+    Table table;
+    table.caption = "Throughput by number of connections";
+    table.head = {
+        {"configuration", true}, {"workload", true}, {"connections"}, {"throughput, req/s"},
+        {"efficiency, %"}, {"p99, ms"}, {"req/s per MiB"}};
+    for (auto const& row : report.rows) {
+        if (row.scaling.size() < 2) continue;
+        for (auto const& at : row.scaling)
+            table.rows.push_back({text_cell(configuration_name(row.key)), text_cell(workload_name(row.key)),
+                {std::to_string(at.connections), at.connections},
+                figure_cell(Quantity::throughput, &at.throughput), optional_cell(Quantity::client_load, at.efficiency),
+                optional_cell(Quantity::warm_p99, at.latency_p99), optional_cell(Quantity::throughput, at.per_mib)});
+    }
+    return Section{"scaling", "Scaling",
+        chart_figures(charts) +
+            paragraph("Efficiency: the rate beside so many times that of the fewest connections, trial by trial. The load "
+                      "generator shares the machine. Beyond the plan's levels a trial goes on until it gets worse.") +
+            table.html()};
+}
+
+} // namespace wasmbench::report::html

@@ -1,0 +1,45 @@
+#include "canvas.hpp"
+
+#include <wasmbench/report/html.hpp>
+
+#include <fmt/core.h>
+
+namespace wasmbench::report::svg {
+namespace {
+
+std::string closed(std::string_view element, std::string_view tooltip) {
+    if (tooltip.empty()) return "/>\n";
+    return fmt::format("><title>{}</title></{}>\n", html_escaped(tooltip), element);
+}
+
+} // namespace
+
+std::string px(double v) {
+    auto out = fmt::format("{:.1f}", v);
+    if (out.ends_with(".0")) out.resize(out.size() - 2);
+    return out == "-0" ? "0" : out;
+}
+
+void Canvas::rect(
+    double x, double y, double width, double height, std::string_view classes, std::string_view tooltip) {
+    out_ += fmt::format(R"(<rect class="{}" x="{}" y="{}" width="{}" height="{}")", classes, px(x), px(y),
+                px(width), px(height)) +
+            closed("rect", tooltip);
+}
+
+void Canvas::line(double x1, double y1, double x2, double y2, std::string_view classes) {
+    out_ += fmt::format("<line class=\"{}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>\n", classes, px(x1),
+        px(y1), px(x2), px(y2));
+}
+
+void Canvas::text(double x, double y, Anchor anchor, std::string_view classes, std::string_view text) {
+    auto const* const aligned = anchor == Anchor::start ? "" : anchor == Anchor::middle ? " middle" : " end";
+    out_ += fmt::format("<text class=\"{}{}\" x=\"{}\" y=\"{}\">{}</text>\n", classes, aligned, px(x), px(y),
+        html_escaped(text));
+}
+
+void Canvas::path(std::string_view d, std::string_view classes, std::string_view tooltip) {
+    out_ += fmt::format(R"(<path class="{}" d="{}")", classes, d) + closed("path", tooltip);
+}
+
+} // namespace wasmbench::report::svg

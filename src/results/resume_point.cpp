@@ -1,0 +1,120 @@
+#include "file_descriptor.hpp"
+#include "io_failure.hpp"
+
+#include <wasmbench/results/resume_point.hpp>
+#include <wasmbench/results/text_file.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace wasmbench::results {
+namespace {
+
+class Settling {
+public:
+    ResumePoint take(Records const& records) {
+        point_.last = TimePoint(std::chrono::nanoseconds(records.header.origin_ns));
+        settle(1); // the header
+        for (std::size_t i = 0; i < records.events.size(); ++i) {
+            line_ = i + 2; // counted from 1, behind the header
+            at_ = records.events[i].at;
+            std::visit(*this, records.events[i].what);
+        }
+        return std::move(point_);
+    }
+
+    void operator()(RowDescribed const& row) {
+        point_.rows.push_back(row);
+        outside_trials();
+    }
+    void operator()(SessionStarting const& start) {
+        if (!start.children.empty()) point_.children.push_back(start.children);
+        outside_trials();
+    }
+    void operator()(TrialStarting const& t) {
+        trial_ = SettledTrial{t.key, false, false, {}};
+        interrupted_ = false;
+    }
+    void operator()(Measurement const& m) {
+        if (trial_) trial_->measurements.push_back(m);
+    }
+    void operator()(Skipped const& s) {
+        if (trial_) {
+            interrupted_ = true;
+            return;
+        }
+        point_.skipped_rows.push_back(s.key.row());
+        outside_trials();
+    }
+    void operator()(Failed const&) {
+        if (trial_) trial_->failed = true;
+    }
+    void operator()(Discarded const&) {
+        if (trial_) trial_->discarded = true;
+    }
+    void operator()(TrialEnded const&) {
+        if (trial_ && !interrupted_) {
+            point_.trials.push_back(std::move(*trial_));
+            settle(line_);
+        }
+        trial_.reset();
+    }
+    void operator()(SessionStop const&) {}
+    void operator()(SessionEnded const& end) {
+        if (end.interrupted) return;
+        point_.over = true;
+        settle(line_);
+    }
+    void operator()(InstanceReady const&) {}
+    void operator()(StateObserved const&) {}
+    void operator()(NotMeasured const&) {}
+
+private:
+    // Lines of the session itself are kept as long as no trial before them was cut short.
+    void outside_trials() {
+        if (!trial_ && point_.settled_lines + 1 == line_) settle(line_);
+    }
+    void settle(std::size_t lines) {
+        point_.settled_lines = lines;
+        if (lines > 1) point_.last = at_;
+    }
+
+    ResumePoint point_;
+    std::optional<SettledTrial> trial_;
+    bool interrupted_ = false;
+    std::size_t line_ = 1;
+    TimePoint at_;
+};
+
+std::size_t end_of_line(std::string const& text, std::size_t lines) {
+    std::size_t at = 0;
+    for (; lines > 0 && at < text.size(); --lines) {
+        auto const end = text.find('\n', at);
+        at = end == std::string::npos ? text.size() : end + 1;
+    }
+    return at;
+}
+
+} // namespace
+
+ResumePoint resume_point(Records const& records) {
+    return Settling().take(records);
+}
+
+Result<std::optional<std::filesystem::path>> set_unfinished_aside(std::filesystem::path const& raw, std::size_t settled_lines) {
+    auto const text = read_text_file(raw);
+    if (!text) return text.error();
+    auto const keep = end_of_line(*text, settled_lines);
+    if (keep == text->size()) return std::optional<std::filesystem::path>();
+    std::filesystem::path aside;
+    int number = 1;
+    do aside = raw.parent_path() / fmt::format("raw.unfinished-{}.jsonl", number++);
+    while (std::filesystem::exists(aside));
+    if (auto const written = write_text_file(aside, std::string_view(*text).substr(keep)); !written) return written.error();
+    if (::truncate(raw.c_str(), static_cast<off_t>(keep)) != 0) return io_failure("resume", raw, errno);
+    return std::optional(aside);
+}
+
+} // namespace wasmbench::results
