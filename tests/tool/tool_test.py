@@ -473,6 +473,34 @@ class ToolTest(unittest.TestCase):
         status, out, err = self.run_tool("run", "--resume", folder)
         self.assertEqual(status, 2, "a plan that was changed is not the one of these trials: " + err)
 
+    def assert_fits(self, schema, value, root, where=""):
+        """Of JSON Schema what the plan's uses to say which fields there are."""
+        while "$ref" in schema:
+            schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+        if isinstance(value, list):
+            for i, item in enumerate(value):
+                self.assert_fits(schema["items"], item, root, f"{where}/{i}")
+        if not isinstance(value, dict) or "properties" not in schema:
+            return
+        self.assertFalse(schema["additionalProperties"], where)
+        self.assertLessEqual(set(value), set(schema["properties"]), where)
+        self.assertLessEqual(set(schema["required"]), set(value), where)
+        for name, item in value.items():
+            self.assert_fits(schema["properties"][name], item, root, f"{where}/{name}")
+
+    def test_the_schema_of_plans_has_every_field(self):
+        schema = json.loads((pathlib.Path(__file__).parents[2] / "docs" / "plan.schema.json").read_text())
+        status, plan, err = self.run_tool("study", "--profile", "seed", "--print-plan", "--precision", "5%", "--most-time",
+                                          "20m", "--warm-up", "until-stable", "--page-cache", "cold", "--firewall", "sweep")
+        self.assertEqual(status, 0, err)
+        plan = json.loads(plan)
+        for part, names in ((plan["settings"], ("scaling", "old_method", "warmup_until_stable")), (plan, ("precision",))):
+            for name in names:
+                self.assertIn(name, part)
+        for name in ("firewall", "old_options", "page_cache", "ready_within_seconds"):
+            self.assertTrue(any(name in row for row in plan["rows"]), name)
+        self.assert_fits(schema, plan, schema)
+
     def test_a_plan_from_a_file(self):
         status, plan, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "2",
                                           "--print-plan")
