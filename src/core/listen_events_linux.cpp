@@ -1,8 +1,8 @@
-#include "descriptor.hpp"
 #include "listen_events.hpp"
 #include "listen_ring.hpp"
 #include "tcp_connection.hpp"
 
+#include <wasmbench/core/detail/descriptor.hpp>
 #include <wasmbench/core/detail/receive_stamp.hpp>
 #include <wasmbench/core/prompt_thread.hpp>
 
@@ -257,7 +257,7 @@ public:
         socket.assign(family == AF_INET ? asio::ip::tcp::v4() : asio::ip::tcp::v6(), fd.get(), ec);
         if (ec) return Dialled();
         fd.release();
-        out.connection = make_tcp_connection(std::move(socket), false);
+        out.connection = make_tcp_connection(std::move(socket));
         return out;
     }
 

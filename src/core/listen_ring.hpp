@@ -1,7 +1,6 @@
 #pragma once
 
-#include "descriptor.hpp"
-
+#include <wasmbench/core/detail/descriptor.hpp>
 #include <wasmbench/core/time.hpp>
 
 #include <cstddef>

@@ -288,7 +288,11 @@ std::string children_mark() {
         std::random_device d;
         return (static_cast<std::uint64_t>(d()) << 32u) | d();
     }();
-    return std::string(owner_variable) + std::to_string(::getpid()) + "-" + std::to_string(process_nonce) + "-";
+    return children_mark(::getpid()) + std::to_string(process_nonce) + "-";
+}
+
+std::string children_mark(int pid) {
+    return std::string(owner_variable) + std::to_string(pid) + "-";
 }
 
 } // namespace wasmbench

@@ -88,8 +88,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Connection> make_tcp_connection(tcp::socket socket, bool ask) {
-    if (ask) ask_for_receive_stamps(socket.native_handle());
+std::unique_ptr<Connection> make_tcp_connection(tcp::socket socket) {
+    ask_for_receive_stamps(socket.native_handle());
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     return std::make_unique<TcpConnection>(std::move(socket));

@@ -8,7 +8,7 @@
 
 namespace wasmbench::detail {
 
-/// Takes a connected socket over, and asks the system for receive stamps where `ask` is true.
-std::unique_ptr<Connection> make_tcp_connection(asio::ip::tcp::socket socket, bool ask = true);
+/// Takes a connected socket over; what it receives from now on has the system's stamps.
+std::unique_ptr<Connection> make_tcp_connection(asio::ip::tcp::socket socket);
 
 } // namespace wasmbench::detail

@@ -3,8 +3,10 @@
 #include "route_socket.hpp"
 
 #include <wasmbench/core/process_table.hpp>
+#include <wasmbench/core/system.hpp>
 #include <wasmbench/net/system.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -17,11 +19,12 @@ constexpr auto kill_limit = std::chrono::seconds(5);
 // Processes that are ours: all in the namespace that our interface leads to. Where that interface has gone the
 // namespace's number may be another's by now, and only those count that the dead harness has started.
 std::vector<ProcessIdentity> ours_in(CellRecord const& cell, bool interface_is_there) {
-    std::vector<ProcessIdentity> out;
-    if (cell.inode == 0) return out;
-    for (auto const& process : processes_in(cell.inode))
-        if (interface_is_there || started_by(cell.harness.pid, process)) out.push_back(process);
-    return out;
+    if (cell.inode == 0) return {};
+    auto inside = processes_in(cell.inode);
+    if (interface_is_there) return inside;
+    auto const started = with_environment_prefix(children_mark(cell.harness.pid));
+    std::erase_if(inside, [&](auto const& p) { return std::find(started.begin(), started.end(), p) == started.end(); });
+    return inside;
 }
 
 // False when some would not end.

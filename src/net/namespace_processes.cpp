@@ -4,7 +4,6 @@
 
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include <unistd.h>
@@ -27,14 +26,6 @@ std::vector<ProcessIdentity> processes_in(std::uint64_t inode) {
         if (auto const process = identify(pid)) out.push_back(*process);
     }
     return out;
-}
-
-bool started_by(int harness_pid, ProcessIdentity const& process) {
-    std::ifstream environment("/proc/" + std::to_string(process.pid) + "/environ", std::ios::binary);
-    auto const wanted = "WASMBENCH_OWNER=" + std::to_string(harness_pid) + "-";
-    for (std::string entry; std::getline(environment, entry, '\0');)
-        if (entry.starts_with(wanted)) return true;
-    return false;
 }
 
 } // namespace wasmbench::net

@@ -19,7 +19,7 @@ Failure failed(char const* call) {
 } // namespace
 
 Result<NetworkNamespace> NetworkNamespace::current() {
-    FileDescriptor fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+    detail::Descriptor fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
     struct stat s {};
     if (!fd || ::fstat(fd.get(), &s) != 0) return failed("open /proc/thread-self/ns/net");
     return NetworkNamespace(std::move(fd), s.st_ino);

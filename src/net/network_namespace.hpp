@@ -1,7 +1,7 @@
 #pragma once
 
-#include "file_descriptor.hpp"
 
+#include <wasmbench/core/detail/descriptor.hpp>
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/core/result.hpp>
 
@@ -49,12 +49,12 @@ public:
     }
 
 private:
-    NetworkNamespace(FileDescriptor fd, std::uint64_t inode)
+    NetworkNamespace(detail::Descriptor fd, std::uint64_t inode)
         : fd_(std::move(fd))
         , inode_(inode) {}
     error_code enter() const;
 
-    FileDescriptor fd_;
+    detail::Descriptor fd_;
     std::uint64_t inode_;
 };
 

@@ -1,8 +1,9 @@
 #include "nft.hpp"
 
-#include "file_descriptor.hpp"
 #include "firewall_script.hpp"
 #include "run_tool.hpp"
+
+#include <wasmbench/core/detail/descriptor.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -28,8 +29,8 @@ Command nft_command(std::filesystem::path const& nft, std::vector<std::string> a
 }
 
 // A file in memory: a harness that is killed leaves none behind.
-Result<FileDescriptor> file_with(std::string_view text) {
-    FileDescriptor file(::memfd_create("wasmbench-rules", MFD_CLOEXEC));
+Result<detail::Descriptor> file_with(std::string_view text) {
+    detail::Descriptor file(::memfd_create("wasmbench-rules", MFD_CLOEXEC));
     bool good = static_cast<bool>(file);
     while (good && !text.empty()) {
         auto const n = ::write(file.get(), text.data(), text.size());

@@ -25,7 +25,7 @@ error_code last_error() {
 } // namespace
 
 error_code RouteSocket::open() {
-    fd_ = FileDescriptor(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    fd_ = detail::Descriptor(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
     if (!fd_) return last_error();
     sockaddr_nl address{};
     address.nl_family = AF_NETLINK;

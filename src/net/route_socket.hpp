@@ -1,8 +1,8 @@
 #pragma once
 
-#include "file_descriptor.hpp"
 #include "route_messages.hpp"
 
+#include <wasmbench/core/detail/descriptor.hpp>
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/core/result.hpp>
 
@@ -27,7 +27,7 @@ public:
 private:
     Result<RouteAnswer> exchange(Bytes message);
 
-    FileDescriptor fd_;
+    detail::Descriptor fd_;
     std::uint32_t sequence_ = 0;
 };
 

@@ -10,7 +10,6 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -171,8 +170,7 @@ asio::awaitable<Result<void>> concurrent_part(
     auto const at_rest = trial.context.clock.now();
     auto const idle = co_await watch_idle_parts(trial, tree);
     if (idle.seconds > 0) ledger.add(spans::idle, at_rest);
-    auto const cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none) co_return Failure{asio::error::operation_aborted, {}};
+    if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
     auto const probes_begin = trial.context.clock.now();
     // A runtime inside the harness has no process of its own.
     probe::UsageMeter meter;
@@ -243,17 +241,14 @@ asio::awaitable<Result<double>> scaling_level(
 asio::awaitable<Result<void>> scaling_part(TrialRun const& trial, HttpEndpoint const& endpoint, TrialLedger& ledger) {
     auto const& scaling = trial.settings.scaling;
     if (!scaling) co_return Result<void>{};
+    auto const& levels = scaling->connections;
     double best = 0, last = 0;
     std::uint32_t connections = 0;
-    for (auto const level : scaling->connections) {
-        connections = level;
-        auto const rate = co_await scaling_level(trial, endpoint, level, ledger);
-        if (!rate) co_return rate.error();
-        last = *rate;
-        best = std::max(best, last);
-    }
-    while (last >= scaling->worse * best && last > 0 && connections <= scaling->most_connections / 2) {
-        connections *= 2;
+    for (std::size_t i = 0;; ++i) {
+        bool const beyond = i >= levels.size();
+        bool const worse = last <= 0 || last < scaling->worse * best;
+        if (beyond && (worse || connections > scaling->most_connections / 2)) break;
+        connections = beyond ? 2 * connections : levels[i];
         auto const rate = co_await scaling_level(trial, endpoint, connections, ledger);
         if (!rate) co_return rate.error();
         last = *rate;

@@ -31,6 +31,9 @@ std::unique_ptr<Launcher> make_posix_launcher(PosixLauncherOptions options = {})
 /// "WASMBENCH_OWNER=PID-NONCE-". Written down, it finds what was left by a harness that was killed (with_environment_prefix).
 std::string children_mark();
 
+/// The part of it that is known of any harness by its pid alone: of those that have had this pid.
+std::string children_mark(int pid);
+
 /// TCP with TCP_NODELAY.
 std::unique_ptr<Connector> make_tcp_connector();
 
