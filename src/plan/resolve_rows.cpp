@@ -21,6 +21,14 @@ namespace {
     throw Error(errc::invalid_option, std::move(d));
 }
 
+[[noreturn]] void refuse_density(std::size_t row, std::string const& workload) {
+    Diagnostics d;
+    d.stage = "plan, row " + std::to_string(row);
+    d.subject = "density of " + workload;
+    d.expected = "a service: a program ends by itself";
+    throw Error(errc::invalid_option, std::move(d));
+}
+
 std::string names_of_runtimes(Catalog const& catalog) {
     std::string out;
     for (auto const& r : catalog.runtimes()) out += (out.empty() ? "" : ", ") + std::string(r->name());
@@ -49,6 +57,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
             unknown(out.size(), "workload", row.workload + row.endpoint, names_of_workloads(catalog));
         r.traits = r.runtime->describe(*r.workload, row.options);
         if (row.firewall && !r.workload->needs().has(Capability::http)) refuse_firewall(out.size(), row.workload);
+        if (row.density && !r.workload->needs().has(Capability::http)) refuse_density(out.size(), row.workload);
         if (row.old_options) r.runtime->describe(*r.workload, *row.old_options);
 
         auto const [known, fresh] = available.try_emplace(r.runtime);
@@ -66,6 +75,8 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         } else if (row.firewall && !r.runtime->capabilities().has(Capability::own_network)) {
             r.skip_reason = "what " + row.runtime + " starts cannot be given a network of its own, and no firewall stands "
                             "in its path on the loopback";
+        } else if (row.density && !r.runtime->capabilities().has(Capability::many_instances)) {
+            r.skip_reason = row.runtime + " has one instance at a time, so the plan's density cannot be measured";
         }
         r.files = availability.files;
 

@@ -25,8 +25,8 @@ std::optional<Section> scaling_section(Report const& report) {
     Table table;
     table.caption = "Throughput by number of connections";
     table.head = {
-        {"configuration", true}, {"workload", true}, {"connections"}, {"throughput, req/s"},
-        {"efficiency, %"}, {"p99, ms"}, {"req/s per MiB"}};
+        {"configuration", true}, {"workload", true}, {"at once"}, {"throughput, per second"},
+        {"efficiency, %"}, {"p99, ms"}, {"per second and MiB"}};
     for (auto const& row : report.rows) {
         if (row.scaling.size() < 2) continue;
         for (auto const& at : row.scaling)
@@ -37,8 +37,9 @@ std::optional<Section> scaling_section(Report const& report) {
     }
     return Section{"scaling", "Scaling",
         chart_figures(charts) +
-            paragraph("Efficiency: the rate beside so many times that of the fewest connections, trial by trial. The load "
-                      "generator shares the machine. Beyond the plan's levels a trial goes on until it gets worse.") +
+            paragraph("Of a service: connections at once to one instance. Of a program: runs at once, from the first launch to the "
+                      "last end. Efficiency: the rate beside so many times that of the fewest at once, trial by trial. The load "
+                      "generator shares the machine. Beyond the plan's levels a service's trial goes on until it gets worse.") +
             table.html()};
 }
 
