@@ -53,9 +53,11 @@ public:
         , judge_(*trial.row.row.density, total_memory(), available) {}
 
     asio::awaitable<Result<void>> run() {
+        auto const begin = trial_.context.clock.now();
         auto result = co_await start_and_ask();
         if (!co_await is_cancelled()) co_await stop_all();
         if (result) report();
+        ledger_.add(spans::density, begin);
         co_return result;
     }
 
@@ -80,9 +82,7 @@ private:
     asio::awaitable<Result<void>> start_one() {
         auto const number = count() + 1;
         auto context = neighbour_context(trial_, fmt::format("instance-{}", number));
-        auto const begin = trial_.context.clock.now();
         auto instance = co_await start_trial(trial_.with_context(*context), prepared_);
-        ledger_.add(spans::density, begin);
         if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
         if (!instance) {
             judge_.start_failed();
@@ -110,7 +110,7 @@ private:
             plan.options.warmup_requests = 1;
             plan.options.stop.requests = count() == 1 ? std::max(requests, least_requests_alone) : requests;
             plan.options.keep_samples = true;
-            auto result = co_await run_load(trial_, std::move(plan), ledger_, spans::density);
+            auto result = co_await run_load(trial_, std::move(plan));
             if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
             if (!result) co_return result.error();
             for (auto const& s : result->samples) times.push_back(s.value);
@@ -143,12 +143,10 @@ private:
             measured("density/latency_p99", Unit::seconds, level.p99);
         }
         judge_.add(level);
-        ledger_.add(spans::density, begin);
     }
 
     // The last one first. What one does not end in time is killed, as that of any trial.
     asio::awaitable<void> stop_all() {
-        auto const begin = trial_.context.clock.now();
         StopPolicy const policy{
             std::chrono::duration_cast<std::chrono::milliseconds>(from_seconds(trial_.settings.stop_grace_seconds))};
         while (!neighbours_.empty()) {
@@ -158,7 +156,6 @@ private:
             neighbours_.back().instance.reset();
             neighbours_.pop_back();
         }
-        ledger_.add(spans::density, begin);
     }
 
     void report() {

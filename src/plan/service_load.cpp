@@ -32,19 +32,24 @@ Result<void> judge_answers(TrialRun const& trial, char const* part, load::LoadRe
     return Failure{wrong != 0 ? errc::wrong_answer : errc::protocol_error, std::move(d)};
 }
 
-asio::awaitable<Result<load::LoadResult>> run_load(
-    TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span) {
+asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan) {
     error_code ec;
     try {
-        auto const begin = trial.context.clock.now();
         auto result = co_await load::async_run(
             trial.context.executor, std::move(plan), asio::redirect_error(asio::use_awaitable, ec));
-        ledger.add(span, begin);
         if (ec) co_return Failure{ec, {}};
         co_return result;
     } catch (Error const& e) {
         co_return e.failure();
     }
+}
+
+asio::awaitable<Result<load::LoadResult>> run_load(
+    TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span) {
+    auto const begin = trial.context.clock.now();
+    auto result = co_await run_load(trial, std::move(plan));
+    ledger.add(span, begin);
+    co_return result;
 }
 
 } // namespace wasmbench::plan

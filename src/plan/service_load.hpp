@@ -13,7 +13,8 @@ namespace wasmbench::plan {
 /// The row's first request to that endpoint, with its check and the plan's time limits; how many and how is for the caller.
 load::LoadPlan load_plan(TrialRun const& trial, HttpEndpoint const& endpoint);
 
-/// One load, accounted for in the ledger under `span`.
+asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan);
+/// The same, accounted for in the ledger under `span`.
 asio::awaitable<Result<load::LoadResult>> run_load(
     TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span);
 

@@ -5,14 +5,6 @@
 #include <algorithm>
 
 namespace wasmbench::report::html {
-namespace {
-
-Cell optional_cell(Quantity q, std::optional<Figure> const& f) {
-    return figure_cell(q, f ? &*f : nullptr);
-}
-
-} // namespace
-
 std::optional<Section> density_section(Report const& report) {
     if (std::none_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return r.density.has_value(); }))
         return Section{"density", "Density",
@@ -28,12 +20,12 @@ std::optional<Section> density_section(Report const& report) {
         auto limit = text_cell(density_limit_text(d));
         limit.value = d.most;
         auto const p99 = [&](bool last) {
-            return d.levels.empty() ? optional_cell(Quantity::warm_p99, {})
-                                    : optional_cell(Quantity::warm_p99, (last ? d.levels.back() : d.levels.front()).latency_p99);
+            return d.levels.empty() ? text_cell("–")
+                                    : figure_cell(Quantity::warm_p99, (last ? d.levels.back() : d.levels.front()).latency_p99);
         };
         table.rows.push_back({text_cell(configuration_name(row.key)), text_cell(workload_name(row.key)), std::move(limit),
-            optional_cell(Quantity::memory_steady, d.per_instance), optional_cell(Quantity::memory_steady, d.taken_per_instance),
-            optional_cell(Quantity::throughput, d.start_rate), p99(false), p99(true)});
+            figure_cell(Quantity::memory_steady, d.per_instance), figure_cell(Quantity::memory_steady, d.taken_per_instance),
+            figure_cell(Quantity::throughput, d.start_rate), p99(false), p99(true)});
         for (auto const& reason : d.reasons) reasons.push_back(configuration_name(row.key) + ": " + reason);
     }
     return Section{"density", "Density",

@@ -6,14 +6,6 @@
 #include <algorithm>
 
 namespace wasmbench::report::html {
-namespace {
-
-Cell optional_cell(Quantity q, std::optional<Figure> const& f) {
-    return figure_cell(q, f ? &*f : nullptr);
-}
-
-} // namespace
-
 std::optional<Section> scaling_section(Report const& report) {
     auto const charts = scaling_charts(report);
     if (charts.empty())
@@ -32,8 +24,8 @@ std::optional<Section> scaling_section(Report const& report) {
         for (auto const& at : row.scaling)
             table.rows.push_back({text_cell(configuration_name(row.key)), text_cell(workload_name(row.key)),
                 {std::to_string(at.connections), at.connections},
-                figure_cell(Quantity::throughput, &at.throughput), optional_cell(Quantity::client_load, at.efficiency),
-                optional_cell(Quantity::warm_p99, at.latency_p99), optional_cell(Quantity::throughput, at.per_mib)});
+                figure_cell(Quantity::throughput, &at.throughput), figure_cell(Quantity::client_load, at.efficiency),
+                figure_cell(Quantity::warm_p99, at.latency_p99), figure_cell(Quantity::throughput, at.per_mib)});
     }
     return Section{"scaling", "Scaling",
         chart_figures(charts) +
