@@ -85,7 +85,7 @@ asio::awaitable<Result<void>> watch_memory(TrialRun const& timed, Prepared prepa
     if (auto const done = bring_into_condition(timed); !done) co_return done.error();
     FirstMoments first;
     probe::Sampler sampler;
-    MeteredLaunch metered(timed.ports.launcher);
+    MeteredLaunch metered(timed.context.launcher);
     auto const& c = timed.context;
     RunContext context{c.executor, metered.launcher(), c.connector, c.clock, c.scratch, c.log_stem, {}, {}};
     auto const trial = timed.with_context(context);

@@ -1,3 +1,4 @@
+#include "command_log.hpp"
 #include "precision_watch.hpp"
 #include "trial_network.hpp"
 #include "trial_run.hpp"
@@ -191,7 +192,8 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         ScratchFolder scratch(ports.scratch / label);
         TrialNetwork network(ports);
         result = network.open(row.row.firewall);
-        RunContext context{executor, network.launcher(), network.connector(), ports.clock, scratch.path(), {}, {}, {},
+        CommandLog commands(network.launcher());
+        RunContext context{executor, commands, network.connector(), ports.clock, scratch.path(), {}, {}, {},
             network.host()};
         if (ports.logs) context.log_stem = *ports.logs / label;
         auto settings = plan.settings;
@@ -206,6 +208,7 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         else if (result)
             result = co_await run_program_trial(run);
         if (result) result = network.report(run);
+        for (auto const& command : commands.commands()) observer.command_run(key, command);
     }
     if (co_await is_cancelled()) {
         outcome.interrupted = true;

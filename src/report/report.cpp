@@ -67,19 +67,6 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     return row;
 }
 
-/// Only what failed says in raw.jsonl how it was run.
-std::vector<std::pair<std::string, std::string>> recorded_commands(results::Records const& records) {
-    std::vector<std::pair<std::string, std::string>> out;
-    for (auto const& e : records.events) {
-        auto const* failed = std::get_if<results::Failed>(&e.what);
-        if (!failed || failed->diagnostics.command.empty()) continue;
-        std::pair entry(
-            workload_name(failed->key) + ": " + configuration_name(failed->key), failed->diagnostics.command);
-        if (std::find(out.begin(), out.end(), entry) == out.end()) out.push_back(std::move(entry));
-    }
-    return out;
-}
-
 std::uint32_t planned_trials(plan::Plan const& plan, results::Records const& records) {
     for (auto const& e : records.events)
         if (auto const* start = std::get_if<results::SessionStarting>(&e.what)) return start->trials;

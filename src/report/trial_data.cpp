@@ -15,6 +15,7 @@ public:
     void operator()(results::TrialStarting const& e) { trial(e.key).started = true; }
     void operator()(results::InstanceReady const&) {}
     void operator()(Measurement const& m) { trial(m.key).measurements.push_back(&m); }
+    void operator()(results::CommandRun const&) {}
     void operator()(results::NotMeasured const& e) { trial(e.key).not_measured.push_back(&e); }
     void operator()(results::StateObserved const& e) { trial(e.key).state = e.state; }
     void operator()(results::Skipped const& e) {

@@ -117,6 +117,7 @@ What read_what(Value const& v, std::int64_t origin_ns) {
     if (type == "session_starting") return read_start(v);
     if (type == "trial_starting") return TrialStarting{read_key(v.at("key"))};
     if (type == "instance_ready") return InstanceReady{read_key(v.at("key")), v.at("endpoint").text()};
+    if (type == "command_run") return CommandRun{read_key(v.at("key")), v.at("command").non_empty_text()};
     if (type == "not_measured")
         return NotMeasured{read_key(v.at("key")), v.at("metric").non_empty_text(), v.at("reason").text()};
     if (type == "state_observed")
@@ -129,7 +130,7 @@ What read_what(Value const& v, std::int64_t origin_ns) {
     if (type == "trial_ended") return TrialEnded{read_key(v.at("key"))};
     if (type == "session_ended") return SessionEnded{v.at("interrupted").boolean()};
     throw Problem{field.where(), "\"" + type + "\"",
-        "one of row, session_starting, trial_starting, instance_ready, measured, not_measured, state_observed, "
+        "one of row, session_starting, trial_starting, instance_ready, measured, not_measured, command_run, state_observed, "
         "skipped, failed, discarded, trial_ended, session_stopped, session_ended"};
 }
 

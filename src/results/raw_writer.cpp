@@ -139,6 +139,13 @@ void RawWriter::measured(Measurement const& m) {
     append(to_text(line));
 }
 
+void RawWriter::command_run(RunKey const& key, std::string_view command) {
+    auto line = event("command_run", clock_.now(), origin_);
+    line["key"] = to_json(key);
+    line["command"] = command;
+    append(to_text(line));
+}
+
 void RawWriter::not_measured(RunKey const& key, std::string_view metric, std::string_view reason) {
     auto line = event("not_measured", clock_.now(), origin_);
     line["key"] = to_json(key);

@@ -70,6 +70,7 @@ public:
     void operator()(InstanceReady const&) {}
     void operator()(StateObserved const&) {}
     void operator()(NotMeasured const&) {}
+    void operator()(CommandRun const&) {}
 
 private:
     // Lines of the session itself are kept as long as no trial before them was cut short.

@@ -35,6 +35,7 @@ struct Replay {
             writer.instance_ready(e.key, HttpEndpoint{"127.0.0.1", 40000, ""});
     }
     void operator()(Measurement const& m) const { writer.measured(m); }
+    void operator()(results::CommandRun const& e) const { writer.command_run(e.key, e.command); }
     void operator()(results::NotMeasured const& e) const { writer.not_measured(e.key, e.metric, e.reason); }
     void operator()(results::StateObserved const& e) const { writer.state_observed(e.key, e.state); }
     void operator()(results::Skipped const& e) const { writer.skipped(e.key, e.reason); }

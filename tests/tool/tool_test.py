@@ -546,6 +546,10 @@ class ToolTest(unittest.TestCase):
         status, out, err = self.run_tool("run", file)
         self.assertEqual(status, 0, err)
         self.assertEqual(json.loads((self.campaign() / "plan.json").read_text()), json.loads(plan))
+        commands = [r["command"] for r in self.records() if r["type"] == "command_run"]
+        self.assertGreaterEqual(len(commands), 2, "each trial's launch")
+        self.assertTrue(all("wasmbench-hello" in command for command in commands), commands)
+        self.assertIn("wasmbench-hello", (self.campaign() / "report.html").read_text().split('id="commands"')[1])
         shutil.rmtree(self.folder / "results")
         good = json.loads(plan)
         for change, words in (

@@ -31,6 +31,8 @@ public:
     virtual void measured(Measurement const&) {}
     /// A figure that a trial could not have, and why ("there is no program curl here"); the trial goes on.
     virtual void not_measured(RunKey const&, std::string_view /*metric*/, std::string_view /*reason*/) {}
+    /// A command that the trial has launched, as a person would type it; told when the trial is over.
+    virtual void command_run(RunKey const&, std::string_view /*command*/) {}
     /// What consecutive answers said about state; once per trial of a workload that has state.
     virtual void state_observed(RunKey const&, Statefulness) {}
     /// A row or a trial that was not run, and why.

@@ -36,6 +36,9 @@ public:
     void not_measured(RunKey const& key, std::string_view metric, std::string_view reason) override {
         for (Observer& o : observers_) o.not_measured(key, metric, reason);
     }
+    void command_run(RunKey const& key, std::string_view command) override {
+        for (Observer& o : observers_) o.command_run(key, command);
+    }
     void state_observed(RunKey const& key, Statefulness s) override {
         for (Observer& o : observers_) o.state_observed(key, s);
     }

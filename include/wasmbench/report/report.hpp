@@ -135,7 +135,7 @@ struct Report {
     std::vector<ClaimVerdict> claims; ///< of study_claims(); empty for a campaign that none of them is about
     std::vector<RowAblation> ablation; ///< of the rows that the old method measured too
     std::vector<std::string> disturbing; ///< what about the machine may disturb the figures, a line each
-    /// Commands that were run, as far as the raw data has them: row and command line.
+    /// Row and command line: what the first trial of each row has launched, then the commands of failed trials.
     std::vector<std::pair<std::string, std::string>> commands;
 };
 

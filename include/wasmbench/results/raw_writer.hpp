@@ -54,6 +54,7 @@ public:
     void instance_ready(RunKey const& key, Endpoint const& endpoint) override;
     void measured(Measurement const& measurement) override;
     void not_measured(RunKey const&, std::string_view metric, std::string_view reason) override;
+    void command_run(RunKey const&, std::string_view command) override;
     void state_observed(RunKey const& key, Statefulness state) override;
     void skipped(RunKey const& key, std::string_view reason) override;
     void failed(RunKey const& key, Failure const& failure) override;

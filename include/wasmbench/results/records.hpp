@@ -65,6 +65,14 @@ struct NotMeasured {
     friend bool operator==(NotMeasured const&, NotMeasured const&) = default;
 };
 
+/// A command that a trial has launched.
+struct CommandRun {
+    RunKey key;
+    std::string command; ///< as a person would type it
+
+    friend bool operator==(CommandRun const&, CommandRun const&) = default;
+};
+
 struct StateObserved {
     RunKey key;
     Statefulness state = Statefulness::not_applicable;
@@ -112,7 +120,7 @@ struct SessionEnded {
 /// One line after the header. A measured value that was not a number is NaN.
 struct Event {
     TimePoint at; ///< when it was written
-    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, NotMeasured,
+    std::variant<RowDescribed, SessionStarting, TrialStarting, InstanceReady, Measurement, NotMeasured, CommandRun,
         StateObserved, Skipped, Failed, Discarded, TrialEnded, SessionStop, SessionEnded>
         what;
 

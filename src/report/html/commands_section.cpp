@@ -17,8 +17,9 @@ std::optional<Section> commands_section(Report const& report) {
         table.rows.push_back({text_cell(row), std::move(cell)});
     }
     return Section{"commands", "Commands",
-        paragraph("The campaign's files record the commands of failed trials alone; plan.json holds each "
-                  "row's options.") +
+        paragraph("What the first trial of each row has launched, in order; raw.jsonl has the commands of all trials, which differ in ports "
+                  "and folders. What is asked of a daemon over its API (an engine that makes a container, a host that gets a "
+                  "component) is no command; plan.json holds each row's options.") +
             table.html()};
 }
 

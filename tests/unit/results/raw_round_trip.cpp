@@ -71,6 +71,7 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
         step(), w.instance_ready(key, HttpEndpoint{"127.0.0.1", 8080, "x"});
         step(), w.measured(measurement);
         step(), w.not_measured(key, "old/latency", "no curl");
+        step(), w.command_run(key, "/bin/true 'a b'");
         step(), w.state_observed(key, Statefulness::stateless);
         step(), w.failed(key, failure);
         step(), w.trial_ended(key);
@@ -81,7 +82,7 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
     });
     std::vector<decltype(Event::what)> const wanted = {RowDescribed{key.row(), {"One.", "Two."}},
         SessionStarting{96, "WASMBENCH_OWNER=1-2-", {}}, TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
-        NotMeasured{key, "old/latency", "no curl"}, StateObserved{key, Statefulness::stateless},
+        NotMeasured{key, "old/latency", "no curl"}, CommandRun{key, "/bin/true 'a b'"}, StateObserved{key, Statefulness::stateless},
         Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics}, TrialEnded{key},
         Skipped{key, "not installed"}, Discarded{cold, "3 of 9 pages were in memory"}, stop, SessionEnded{true}};
     REQUIRE(records.events.size() == wanted.size());
