@@ -127,6 +127,7 @@ bool wants_old_method(TrialRun const& trial) {
 
 asio::awaitable<void> run_old_start(TrialRun const& trial) {
     if (!wants_old_method(trial)) co_return;
+    trial.step(steps::old_method);
     if (trial.row.workload->needs().has(Capability::http))
         co_await old_service_start(trial);
     else if (trial.row.row.old_options)
