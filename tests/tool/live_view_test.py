@@ -115,7 +115,7 @@ class LiveViewTest(unittest.TestCase):
         """What it writes, until that is there or it has ended: the text since the start."""
         deadline = time.monotonic() + seconds
         while True:
-            text = self.written.decode("utf-8")
+            text = self.written.decode("utf-8", errors="replace")
             if until and until in text:
                 return text
             if time.monotonic() > deadline:

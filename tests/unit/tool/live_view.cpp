@@ -49,8 +49,8 @@ now  wasmtime jit, cache off, new-per-request, http_service /state
      concurrent, 10 connections
 
 last results                                   cold start        p50 throughput
-  native, http_service /                          1.24 ms    83.1 us   12.3k/s
-  native, hello                                    900 us          -         -
+  native, http_service /                          1.24 ms    83.1 us    12.3k/s
+  native, hello                                    900 us          -          -
 
 last failures
   wasmtime jit, hello: the command failed, exit status 3
