@@ -57,18 +57,26 @@ int report_on(results::CampaignFolder const& folder) {
     return everything_measured;
 }
 
+std::filesystem::path cells_journal() {
+    return state_folder() / "network-cells";
+}
+
+// What killed runs of any campaign have left in the machine.
+void clear_away_leftovers(Progress& progress) {
+    if (auto const folders = remove_ownerless_folders(); folders > 0)
+        progress.say(fmt::format("removed what a killed run had left: {} temporary folders", folders));
+    if (auto const left = net::remove_leftovers(cells_journal()); left.cells > 0)
+        progress.say(fmt::format("removed what a killed run had left: {} network cells, {} processes", left.cells,
+            left.processes));
+}
+
 int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vector<plan::FinishedTrial> finished) {
     c.progress.show(plan.name, c.folder.path());
     writer.set_children_mark(children_mark());
     auto const launcher = make_posix_launcher();
     auto const connector = make_tcp_connector();
-    if (auto const folders = remove_ownerless_folders(); folders > 0)
-        c.progress.say(fmt::format("removed what a killed run had left: {} temporary folders", folders));
-    auto const cells_journal = state_folder() / "network-cells";
-    if (auto const left = net::remove_leftovers(cells_journal); left.cells > 0)
-        c.progress.say(fmt::format("removed what a killed run had left: {} network cells, {} processes", left.cells,
-            left.processes));
-    auto const cells = net::make_network_cells(*launcher, *connector, {cells_journal});
+    clear_away_leftovers(c.progress);
+    auto const cells = net::make_network_cells(*launcher, *connector, {cells_journal()});
     TemporaryFolder const scratch;
     ObserverList observers{writer, c.progress};
     probe::DisturbanceWatch disturbances;
@@ -144,6 +152,7 @@ int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloa
     auto const point = results::resume_point(records);
     if (point.over) {
         progress.say("this campaign is over; its reports are made anew");
+        clear_away_leftovers(progress); // it may have been killed as it made them
         return report_on(folder);
     }
     refuse_changes(point.rows, plan::resolve(catalog, plan));

@@ -46,7 +46,7 @@ std::string cut(std::string_view text, std::size_t columns, bool in_the_middle) 
     auto const all = characters(safe);
     if (columns <= ellipsis.size()) return some_of(all, columns, false);
     auto const room = columns - ellipsis.size();
-    auto const back = in_the_middle ? room / 2 : 0;
+    auto const back = in_the_middle ? room / 4 : 0; // names differ in their first words more than in their last
     return some_of(all, room - back, false) + std::string(ellipsis) + some_of(all, back, true);
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace wasmbench::tool {
 namespace {
@@ -31,19 +32,20 @@ std::string rate_text(double per_second) {
     return per_second < 1e4 ? fmt::format("{:.0f}/s", per_second) : fmt::format("{:.1f}k/s", per_second / 1e3);
 }
 
-constexpr std::size_t figure_width = 11;
 constexpr std::size_t least_name = 16;
+constexpr std::array<std::size_t, 3> figure_widths = {11, 9, 12};
+
+using Figures = std::array<std::string, figure_widths.size()>;
 
 /// A name and the three figures of a result, or their titles. Where they do not fit, the last figures are left out.
-std::string table_line(std::string const& name, std::vector<std::string> const& figures, std::size_t columns) {
-    auto shown = figures.size();
-    while (shown > 0 && columns < least_name + shown * figure_width) --shown;
-    auto const room = columns - shown * figure_width;
+std::string table_line(std::string const& name, Figures const& figures, std::size_t columns) {
+    std::size_t shown = 0, used = 0;
+    while (shown < figures.size() && columns >= least_name + used + figure_widths[shown]) used += figure_widths[shown++];
     // Not wider than its names need: figures far away from them are hard to follow.
-    constexpr std::size_t widest_name = 70;
-    auto const name_width = std::min(room, widest_name);
+    constexpr std::size_t widest_name = 80;
+    auto const name_width = std::min(columns - used, widest_name);
     auto out = padded(fitted_in_the_middle(name, name_width), name_width);
-    for (std::size_t i = 0; i < shown; ++i) out += fmt::format("{:>{}}", figures[i], figure_width);
+    for (std::size_t i = 0; i < shown; ++i) out += fmt::format("{:>{}}", figures[i], figure_widths[i]);
     return out;
 }
 

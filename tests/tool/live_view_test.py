@@ -17,6 +17,8 @@ import termios
 import time
 import unittest
 
+import campaigns
+
 TOOL = os.environ["WASMBENCH_TOOL"]
 ESCAPE = re.compile(r"\x1b(?:\[([0-9;?]*)([A-Za-z@`])|(.))?", re.S)
 
@@ -93,6 +95,8 @@ class LiveViewTest(unittest.TestCase):
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        for pid in campaigns.processes_with(self.folder):  # of the one that was killed
+            os.kill(pid, signal.SIGKILL)
 
     def environment(self, **changes):
         return dict(os.environ, TMPDIR=str(self.folder / "tmp"), XDG_STATE_HOME=str(self.folder / "state"),
@@ -167,7 +171,7 @@ class LiveViewTest(unittest.TestCase):
                 shutil.rmtree(self.folder / "results")
 
     def test_ended_by_a_signal(self):
-        for signals in ((signal.SIGINT,), (signal.SIGTERM,), (signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGTERM)):
+        for signals in ((signal.SIGINT,), (signal.SIGTERM,), (signal.SIGHUP,), (signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGTERM)):
             with self.subTest(signals=signals):
                 self.start(*self.study, "--blocks", "500")
                 self.read(until="concurrent, 10")
@@ -180,6 +184,17 @@ class LiveViewTest(unittest.TestCase):
                 self.assertIn("interrupted: finishing the current trial", screen.everything())
                 self.assertIn("wasmbench run --resume", screen.everything())
                 shutil.rmtree(self.folder / "results")
+
+    def test_a_hangup_that_is_to_be_ignored(self):
+        process = subprocess.Popen([TOOL, *self.study, "--blocks", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   env=self.environment(), cwd=self.folder,
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.process = process
+        self.assertEqual(process.stderr.readline(), "6 trials\n")
+        process.send_signal(signal.SIGHUP)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("[   6/6]", err)
 
     def test_killed(self):
         self.start(*self.study, "--blocks", "500")
