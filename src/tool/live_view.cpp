@@ -32,7 +32,7 @@ std::string rate_text(double per_second) {
     return per_second < 1e4 ? fmt::format("{:.0f}/s", per_second) : fmt::format("{:.1f}k/s", per_second / 1e3);
 }
 
-constexpr std::size_t least_name = 16;
+constexpr std::size_t least_name = 30;
 constexpr std::array<std::size_t, 3> figure_widths = {11, 9, 12};
 
 using Figures = std::array<std::string, figure_widths.size()>;

@@ -100,7 +100,7 @@ TEST_CASE("a long name keeps its end, which says the workload", "[tool]") {
     auto v = example();
     v.results = {{v.row, 1.0, 1.0, 1.0}};
     auto const lines = live_lines(v, {80, 24});
-    CHECK_THAT(lines.at(7), StartsWith("  wasmtime jit, cache off, new-per-"));
+    CHECK_THAT(lines.at(7), StartsWith("  wasmtime jit, cache off, new-pe..."));
     CHECK_THAT(lines.at(7), ContainsSubstring("ice /state"));
 }
 
