@@ -27,6 +27,20 @@ struct Problem {
     std::string expected; ///< "a whole number from 0 to 4294967295"
 };
 
+/// JSON pointer of the member `key` of the object at `where`.
+inline std::string member_place(std::string_view where, std::string_view key) {
+    std::string out = std::string(where) + "/";
+    for (char c : key) {
+        if (c == '~')
+            out += "~0";
+        else if (c == '/')
+            out += "~1";
+        else
+            out += c;
+    }
+    return out;
+}
+
 /// What kind of value this is, as a message says it.
 inline std::string kind_of(nlohmann::json const& value) {
     switch (value.type()) {
@@ -154,18 +168,7 @@ public:
     }
 
 private:
-    std::string child(std::string_view key) const {
-        std::string out = where_ + "/";
-        for (char c : key) {
-            if (c == '~')
-                out += "~0";
-            else if (c == '/')
-                out += "~1";
-            else
-                out += c;
-        }
-        return out;
-    }
+    std::string child(std::string_view key) const { return member_place(where_, key); }
 
     nlohmann::json const* value_;
     std::string where_;
@@ -191,6 +194,13 @@ inline Failure to_failure(Problem const& p, std::string stage, std::string const
     return {errc::malformed_input, std::move(d)};
 }
 
+/// What the parser says, without its own name for the fault: "[json.exception.parse_error.101] parse error at line 1..."
+inline Problem not_json(nlohmann::json::exception const& e, std::string where = {}) {
+    std::string_view what = e.what();
+    if (auto const end = what.find("] "); end != std::string_view::npos) what.remove_prefix(end + 2);
+    return {std::move(where), std::string(what), "a JSON document"};
+}
+
 /// Parses `text` and hands it to `read(Value)`, which may throw Problem; gives what `read` gives. `stage`
 /// ("read plan") and `source` (a file's name) are for the message.
 template <class Read>
@@ -202,10 +212,7 @@ auto read_strictly(std::string_view text, std::string const& stage, std::string 
     } catch (Problem const& p) {
         return to_failure(p, stage, source);
     } catch (nlohmann::json::exception const& e) {
-        std::string_view what =
-            e.what(); // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
-        if (auto end = what.find("] "); end != std::string_view::npos) what.remove_prefix(end + 2);
-        return to_failure({"", std::string(what), "a JSON document"}, stage, source);
+        return to_failure(not_json(e), stage, source);
     }
 }
 

@@ -1,5 +1,5 @@
 #include "expected_answer.hpp"
-#include "json/json_reader.hpp"
+#include "json/place_keeper.hpp"
 
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
@@ -180,13 +180,13 @@ std::string read_file(fs::path const& path) {
 
 Workloads load_workloads(fs::path const& manifest, fs::path const& root) {
     auto const base = root.empty() ? manifest.parent_path() / ".." / ".." : root;
-    return json::read_strictly(read_file(manifest), stage, manifest.string(), [&](Value const& v) {
+    return json::read_document(read_file(manifest), stage, manifest.string(), [&](Value const& v) {
         return read_manifest(v, fs::absolute(base));
     }).value();
 }
 
 std::vector<std::string> workload_fairness(fs::path const& manifest) {
-    return json::read_strictly(read_file(manifest), stage, manifest.string(), [](Value const& v) {
+    return json::read_document(read_file(manifest), stage, manifest.string(), [](Value const& v) {
         return read_texts(v.find("fairness"));
     }).value();
 }

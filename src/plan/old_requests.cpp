@@ -139,6 +139,7 @@ asio::awaitable<void> throughput(TrialRun const& one, OldMethod const& old, Http
 asio::awaitable<void> run_old_requests(
     TrialRun const& trial, HttpEndpoint const& endpoint, ProcessTree const& tree, TrialLedger& ledger) {
     auto const& old = *trial.settings.old_method;
+    trial.step(steps::old_method);
     auto const began = trial.context.clock.now();
     if (trial.ports.curl) {
         co_await latency(trial, old, endpoint);

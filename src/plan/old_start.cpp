@@ -11,8 +11,6 @@
 namespace wasmbench::plan {
 namespace {
 
-constexpr char const* host = "127.0.0.1";
-
 /// What happens in the start of the old method is no event of the trial.
 class Silent final : public Observer {};
 
@@ -27,7 +25,7 @@ ResolvedRow old_row(TrialRun const& trial) {
 /// one's were.
 RunContext beside(TrialRun const& trial, Connector& connector) {
     auto const& c = trial.context;
-    RunContext out{c.executor, c.launcher, connector, c.clock, c.scratch / "old", {}, {}, {}};
+    RunContext out{c.executor, c.launcher, connector, c.clock, c.scratch / "old", {}, {}, {}, c.host};
     if (c.log_stem) {
         out.log_stem = *c.log_stem;
         *out.log_stem += "-old";
@@ -57,6 +55,7 @@ asio::awaitable<void> old_service_start(TrialRun const& trial) {
         absent(no_curl);
         co_return;
     }
+    auto const& host = trial.context.host; // behind a firewall not the loopback
     auto const port = trial.context.connector.free_port(host);
     if (!port) {
         absent(to_line(port.error()));
@@ -127,6 +126,7 @@ bool wants_old_method(TrialRun const& trial) {
 
 asio::awaitable<void> run_old_start(TrialRun const& trial) {
     if (!wants_old_method(trial)) co_return;
+    trial.step(steps::old_method);
     if (trial.row.workload->needs().has(Capability::http))
         co_await old_service_start(trial);
     else if (trial.row.row.old_options)

@@ -1,4 +1,4 @@
-#include "json/json_reader.hpp"
+#include "json/place_keeper.hpp"
 
 #include <wasmbench/plan/plan.hpp>
 
@@ -13,6 +13,14 @@ void check_name(Value const& field, std::string const& name) {
     if (name.find_first_not_of(allowed) != std::string::npos || name.front() == '.')
         throw Problem{field.where(), "\"" + name + "\"",
             "letters, digits, '.', '_' and '-', not beginning with '.', because it names a folder"};
+}
+
+/// A length of time that fits the clock's nanoseconds with room to spare.
+double read_seconds(Value const& v, bool zero_allowed) {
+    auto const seconds = v.amount(zero_allowed);
+    if (seconds > static_cast<double>(most_plan_seconds))
+        v.refuse("at most " + std::to_string(most_plan_seconds) + " seconds, a year");
+    return seconds;
 }
 
 Firewall read_firewall(Value const& v) {
@@ -58,7 +66,7 @@ Row read_row(Value const& v) {
         throw Problem{endpoint.where(), "\"" + row.endpoint + "\"",
             "a path that begins with '/', or an empty string for a program"};
     if (auto const f = v.find("blocks")) row.blocks = f->count<std::uint32_t>(1);
-    if (auto const f = v.find("ready_within_seconds")) row.ready_within_seconds = f->amount(false);
+    if (auto const f = v.find("ready_within_seconds")) row.ready_within_seconds = read_seconds(*f, false);
     if (auto const f = v.find("memory_trials")) row.memory_trials = f->count<std::uint32_t>();
     if (auto const f = v.find("firewall")) row.firewall = read_firewall(*f);
     if (auto const f = v.find("page_cache")) row.page_cache = f->choice(page_cache_from_string, "any, warm, cold");
@@ -92,7 +100,7 @@ OldMethod read_old_method(Value const& v) {
     o.sequential_requests = v.at("sequential_requests").count<std::uint32_t>(1);
     o.concurrent_requests = v.at("concurrent_requests").count<std::uint32_t>(1);
     o.connections = v.at("connections").count<std::uint32_t>(1);
-    o.poll_seconds = v.at("poll_seconds").amount();
+    o.poll_seconds = read_seconds(v.at("poll_seconds"), true);
     o.blocks = v.at("blocks").count<std::uint32_t>(1);
     return o;
 }
@@ -126,7 +134,7 @@ Scaling read_scaling(Value const& v) {
             level.refuse("more connections than in the level before");
     }
     if (s.connections.empty()) throw Problem{levels.where(), "an empty list", "at least one number of connections"};
-    s.seconds = v.at("seconds").amount(false);
+    s.seconds = read_seconds(v.at("seconds"), false);
     s.most_connections = v.at("most_connections").count<std::uint32_t>();
     s.worse = read_share(v.at("worse"));
     return s;
@@ -141,12 +149,14 @@ TrialSettings read_settings(Value const& v) {
     s.sequential_requests = v.at("sequential_requests").count<std::uint32_t>();
     s.connections = v.at("connections").count<std::uint32_t>(1);
     s.concurrent_requests = v.at("concurrent_requests").count();
-    s.concurrent_seconds = v.at("concurrent_seconds").amount();
+    s.concurrent_seconds = read_seconds(v.at("concurrent_seconds"), true);
     s.load_threads = v.at("load_threads").count<std::uint32_t>(1);
-    s.ready_within_seconds = v.at("ready_within_seconds").amount(false);
-    s.request_timeout_seconds = v.at("request_timeout_seconds").amount(false);
-    s.stop_grace_seconds = v.at("stop_grace_seconds").amount();
-    s.sample_period_seconds = v.at("sample_period_seconds").amount(false);
+    s.ready_within_seconds = read_seconds(v.at("ready_within_seconds"), false);
+    s.request_timeout_seconds = read_seconds(v.at("request_timeout_seconds"), false);
+    s.stop_grace_seconds = read_seconds(v.at("stop_grace_seconds"), true);
+    auto const period = v.at("sample_period_seconds");
+    s.sample_period_seconds = read_seconds(period, false);
+    if (s.sample_period_seconds < 0.001) period.refuse("at least 0.001: a sampler that asks more often is in the way");
     s.memory_trials = v.at("memory_trials").count<std::uint32_t>();
     if (auto const f = v.find("warmup_until_stable")) s.warmup_until_stable = read_warmup(*f);
     if (auto const f = v.find("scaling")) s.scaling = read_scaling(*f);
@@ -231,7 +241,7 @@ std::string to_json_text(Plan const& p) {
 }
 
 Result<Plan> plan_from_json(std::string_view text, std::string const& source) {
-    return json::read_strictly(text, "read plan", source, read_plan);
+    return json::read_document(text, "read plan", source, read_plan);
 }
 
 } // namespace wasmbench::plan

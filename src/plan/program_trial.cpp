@@ -83,6 +83,7 @@ private:
 // start path.
 asio::awaitable<Result<void>> watch_memory(TrialRun const& timed, Prepared prepared) {
     if (auto const done = bring_into_condition(timed); !done) co_return done.error();
+    timed.step(steps::memory);
     FirstMoments first;
     probe::Sampler sampler;
     MeteredLaunch metered(timed.context.launcher);

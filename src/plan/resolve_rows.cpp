@@ -5,9 +5,14 @@
 namespace wasmbench::plan {
 namespace {
 
+// As plan_from_json() names a place, so that both kinds of mistakes are found the same way.
+std::string place(std::size_t row, char const* field) {
+    return "plan at /rows/" + std::to_string(row) + "/" + field;
+}
+
 [[noreturn]] void unknown(std::size_t row, char const* kind, std::string const& name, std::string known) {
     Diagnostics d;
-    d.stage = "plan, row " + std::to_string(row);
+    d.stage = place(row, kind);
     d.subject = std::string(kind) + " \"" + name + "\"";
     d.expected = "one of " + (known.empty() ? std::string("none: the catalog is empty") : known);
     throw Error(errc::invalid_option, std::move(d));
@@ -15,7 +20,7 @@ namespace {
 
 [[noreturn]] void refuse_firewall(std::size_t row, std::string const& workload) {
     Diagnostics d;
-    d.stage = "plan, row " + std::to_string(row);
+    d.stage = place(row, "firewall");
     d.subject = "firewall before " + workload;
     d.expected = "a service: nothing is sent to a program";
     throw Error(errc::invalid_option, std::move(d));
@@ -23,10 +28,20 @@ namespace {
 
 [[noreturn]] void refuse_density(std::size_t row, std::string const& workload) {
     Diagnostics d;
-    d.stage = "plan, row " + std::to_string(row);
+    d.stage = place(row, "density");
     d.subject = "density of " + workload;
     d.expected = "a service: a program ends by itself";
     throw Error(errc::invalid_option, std::move(d));
+}
+
+RowTraits describe(std::size_t row, char const* field, ResolvedRow const& r, Options const& options) {
+    try {
+        return r.runtime->describe(*r.workload, options);
+    } catch (Error const& e) {
+        auto f = e.failure();
+        f.diagnostics.stage = place(row, field) + (f.diagnostics.stage.empty() ? "" : ": ") + f.diagnostics.stage;
+        throw Error(std::move(f));
+    }
 }
 
 std::string names_of_runtimes(Catalog const& catalog) {
@@ -55,10 +70,10 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         r.workload = catalog.find_workload(row.workload, row.endpoint);
         if (!r.workload)
             unknown(out.size(), "workload", row.workload + row.endpoint, names_of_workloads(catalog));
-        r.traits = r.runtime->describe(*r.workload, row.options);
+        r.traits = describe(out.size(), "options", r, row.options);
         if (row.firewall && !r.workload->needs().has(Capability::http)) refuse_firewall(out.size(), row.workload);
         if (row.density && !r.workload->needs().has(Capability::http)) refuse_density(out.size(), row.workload);
-        if (row.old_options) r.runtime->describe(*r.workload, *row.old_options);
+        if (row.old_options) describe(out.size(), "old_options", r, *row.old_options);
 
         auto const [known, fresh] = available.try_emplace(r.runtime);
         if (fresh) known->second = r.runtime->availability();

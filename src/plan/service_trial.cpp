@@ -43,6 +43,7 @@ asio::awaitable<Result<void>> warmup_part(
     auto const& policy = trial.settings.warmup_until_stable;
     if (!policy) co_return Result<void>{};
     WarmupJudge judge_warm(*policy);
+    trial.step(steps::warmup);
     auto const begin = trial.context.clock.now();
     std::vector<Sample> all;
     while (!judge_warm.over()) {
@@ -75,6 +76,7 @@ asio::awaitable<Result<void>> sequential_part(
     plan.options.stop.requests = trial.settings.sequential_requests;
     plan.options.keep_samples = true;
     plan.options.keep_bodies = trial.settings.sequential_requests;
+    trial.step(steps::sequential);
     auto result = co_await run_load(trial, std::move(plan), ledger, spans::sequential);
     if (!result) co_return result.error();
     report_counts(trial, *result);
@@ -128,6 +130,7 @@ asio::awaitable<Result<void>> concurrent_part(
     else
         plan.options.stop.requests = settings.concurrent_requests;
 
+    trial.step(steps::concurrent);
     auto const at_rest = trial.context.clock.now();
     auto const idle = co_await watch_idle_parts(trial, tree);
     if (idle.seconds > 0) ledger.add(spans::idle, at_rest);
@@ -184,6 +187,7 @@ asio::awaitable<Result<double>> scaling_level(
     plan.options.threads = std::min<std::size_t>(trial.settings.load_threads, connections);
     plan.options.warmup_requests = connections;
     plan.options.stop.duration = from_seconds(trial.settings.scaling->seconds);
+    trial.step(steps::scaling);
     auto const result = co_await run_load(trial, std::move(plan), ledger, spans::scaling);
     if (!result) co_return result.error();
     auto const at = result->last_completion.value_or(result->ended);
@@ -268,6 +272,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     // Told to end at once: the instance's destructor kills without asking.
     if (!result && result.error().code == asio::error::operation_aborted) co_return result.error();
     error_code ec;
+    trial.step(steps::stopping);
     auto const asked = trial.context.clock.now();
     StopPolicy const policy{std::chrono::duration_cast<std::chrono::milliseconds>(
         from_seconds(trial.settings.stop_grace_seconds))};

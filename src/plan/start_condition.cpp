@@ -29,6 +29,7 @@ void add_files_below(fs::path const& folder, std::vector<fs::path>& out) {
 } // namespace
 
 Result<void> bring_into_condition(TrialRun const& trial) {
+    trial.step(steps::starting); // here and not at the launch, before which the account of the time has begun
     auto const wanted = trial.row.row.page_cache;
     if (wanted == PageCache::any) return {};
     auto files = trial.row.files;

@@ -36,6 +36,7 @@ Failure TrialRun::failure(error_code ec) const {
 
 asio::awaitable<Result<Prepared>> prepare_trial(TrialRun const& trial) {
     error_code ec;
+    trial.step(steps::preparing);
     trial.context.diagnostics = {};
     // A named object: g++ 12 destroys an aggregate made inside a co_await expression twice.
     PrepareSpec spec{trial.row.workload, trial.row.row.options};

@@ -15,6 +15,19 @@
 
 namespace wasmbench::plan {
 
+/// What Observer::step is told, in the order of a trial; which there are depends on the workload and the plan.
+namespace steps {
+inline constexpr char const* preparing = "preparing";
+inline constexpr char const* starting = "starting";
+inline constexpr char const* warmup = "warm-up";
+inline constexpr char const* sequential = "sequential";
+inline constexpr char const* concurrent = "concurrent";
+inline constexpr char const* scaling = "scaling";
+inline constexpr char const* old_method = "old method";
+inline constexpr char const* stopping = "stopping";
+inline constexpr char const* memory = "memory"; ///< a program's further run, watched for what it uses
+} // namespace steps
+
 /// One trial while it runs: what its steps share.
 struct TrialRun {
     ResolvedRow const& row;
@@ -24,6 +37,8 @@ struct TrialRun {
     SessionPorts const& ports;
     Observer& observer;
 
+    /// Tells the observer what comes now. Outside of what is timed: it may draw on a terminal.
+    void step(std::string_view name) const { observer.step(key, name); }
     /// Hands a measurement to the observer.
     void measured(Phase phase, std::string name, Unit unit, std::vector<Sample> samples) const;
     void measured(Phase phase, std::string name, Unit unit, TimePoint at, double value) const;

@@ -24,6 +24,15 @@ Failure bad_name(std::string_view name) {
     return {errc::invalid_option, std::move(d)};
 }
 
+Result<void> is_there(std::filesystem::path const& file) {
+    std::error_code ec;
+    auto const status = std::filesystem::status(file, ec);
+    if (std::filesystem::is_regular_file(status)) return {};
+    auto f = io_failure("open the results folder", file, ec ? ec.value() : ENOENT);
+    f.diagnostics.expected = "a folder that a study has written, with " + file.filename().string() + " in it";
+    return f;
+}
+
 } // namespace
 
 Result<CampaignFolder> CampaignFolder::create(std::filesystem::path const& out, std::string_view name,
@@ -50,12 +59,16 @@ Result<CampaignFolder> CampaignFolder::create(std::filesystem::path const& out, 
 
 Result<CampaignFolder> CampaignFolder::open(std::filesystem::path const& folder) {
     CampaignFolder opened(folder);
-    std::error_code ec;
-    auto const status = std::filesystem::status(opened.raw_file(), ec);
-    if (std::filesystem::is_regular_file(status)) return opened;
-    auto f = io_failure("open the results folder", opened.raw_file(), ec ? ec.value() : ENOENT);
-    f.diagnostics.expected = "a folder that a study has written, with raw.jsonl in it";
-    return f;
+    if (auto const there = is_there(opened.raw_file()); !there) return there.error();
+    return opened;
+}
+
+Result<CampaignFolder> CampaignFolder::open_planned(std::filesystem::path const& folder) {
+    CampaignFolder opened(folder);
+    auto const planned = is_there(opened.plan_file());
+    if (planned) return opened;
+    auto const begun = is_there(opened.raw_file());
+    return begun ? planned.error() : begun.error(); // raw.jsonl first: every campaign that ran has it
 }
 
 } // namespace wasmbench::results

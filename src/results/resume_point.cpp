@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <sys/file.h>
+
 namespace wasmbench::results {
 namespace {
 
@@ -102,6 +104,19 @@ std::size_t end_of_line(std::string const& text, std::size_t lines) {
 
 ResumePoint resume_point(Records const& records) {
     return Settling().take(records);
+}
+
+Result<bool> has_begun(std::filesystem::path const& raw) {
+    if (!std::filesystem::exists(raw)) return false;
+    auto const text = read_text_file(raw);
+    if (!text) return text.error();
+    if (text->find('\n') != std::string::npos) return true;
+    int const descriptor = ::open(raw.c_str(), O_RDONLY | O_CLOEXEC);
+    bool const ownerless = descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    int const problem = ownerless && ::unlink(raw.c_str()) == 0 ? 0 : errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (problem != 0) return io_failure("resume", raw, problem);
+    return false;
 }
 
 Result<std::optional<std::filesystem::path>> set_unfinished_aside(std::filesystem::path const& raw, std::size_t settled_lines) {

@@ -57,15 +57,26 @@ int report_on(results::CampaignFolder const& folder) {
     return everything_measured;
 }
 
+std::filesystem::path cells_journal() {
+    return state_folder() / "network-cells";
+}
+
+// What killed runs of any campaign have left in the machine.
+void clear_away_leftovers(Progress& progress) {
+    if (auto const folders = remove_ownerless_folders(); folders > 0)
+        progress.say(fmt::format("removed what a killed run had left: {} temporary folders", folders));
+    if (auto const left = net::remove_leftovers(cells_journal()); left.cells > 0)
+        progress.say(fmt::format("removed what a killed run had left: {} network cells, {} processes", left.cells,
+            left.processes));
+}
+
 int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vector<plan::FinishedTrial> finished) {
+    c.progress.show(plan.name, c.folder.path());
     writer.set_children_mark(children_mark());
     auto const launcher = make_posix_launcher();
     auto const connector = make_tcp_connector();
-    auto const cells_journal = state_folder() / "network-cells";
-    if (auto const left = net::remove_leftovers(cells_journal); left.cells > 0)
-        c.progress.say(fmt::format("removed what a killed run had left: {} network cells, {} processes", left.cells,
-            left.processes));
-    auto const cells = net::make_network_cells(*launcher, *connector, {cells_journal});
+    clear_away_leftovers(c.progress);
+    auto const cells = net::make_network_cells(*launcher, *connector, {cells_journal()});
     TemporaryFolder const scratch;
     ObserverList observers{writer, c.progress};
     probe::DisturbanceWatch disturbances;
@@ -82,7 +93,7 @@ int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vec
     session.resume(std::move(finished));
 
     boost::asio::io_context context(1);
-    Interrupt interrupt(context, [&](std::string const& line) { c.progress.say(line); });
+    Interrupt interrupt(context, [&](std::string const& line) { c.progress.insist(line); });
     error_code ec;
     plan::SessionOutcome outcome;
     session.async_run(context.get_executor(),
@@ -102,33 +113,46 @@ int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vec
     return exit_status(ec, outcome);
 }
 
+// The plan is the first file: with it in its place the campaign can be gone on with, whenever its harness is killed.
+int begin_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads, std::string const& environment,
+    results::CampaignFolder const& folder, Clock& clock, Progress& progress) {
+    results::write_text_file(folder.environment_file(), environment).value();
+    results::RawWriter writer(folder.raw_file(), clock, std::chrono::system_clock::now());
+    return run({catalog, workloads, folder, clock, progress}, std::move(plan), writer, {});
+}
+
 } // namespace
 
 int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
-    std::filesystem::path const& out) {
+    std::filesystem::path const& out, bool quiet) {
     auto const clock = make_system_clock();
-    Progress progress(*clock, stderr_is_terminal());
+    Progress progress(*clock, progress_style(quiet));
 
     plan::resolve(catalog, plan); // refuses a wrong plan before a folder is made
-    auto const started_at = std::chrono::system_clock::now();
-    auto const folder = results::CampaignFolder::create(out, plan.name, started_at).value();
+    auto const environment = environment_json(catalog); // takes a while, in which there is no folder that a kill would leave
+    auto const folder = results::CampaignFolder::create(out, plan.name, std::chrono::system_clock::now()).value();
     results::write_text_file(folder.plan_file(), plan::to_json_text(plan)).value();
-    results::write_text_file(folder.environment_file(), environment_json(catalog)).value();
-    results::RawWriter writer(folder.raw_file(), *clock, started_at);
-    return run({catalog, workloads, folder, *clock, progress}, std::move(plan), writer, {});
+    return begin_campaign(catalog, std::move(plan), workloads, environment, folder, *clock, progress);
 }
 
-int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& path) {
+int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& path, bool quiet) {
     auto const clock = make_system_clock();
-    Progress progress(*clock, stderr_is_terminal());
+    Progress progress(*clock, progress_style(quiet));
 
-    auto const folder = results::CampaignFolder::open(path).value();
+    auto const folder = results::CampaignFolder::open_planned(path).value();
     auto const plan_text = results::read_text_file(folder.plan_file()).value();
     auto plan = plan::plan_from_json(plan_text, folder.plan_file().string()).value();
+    if (!results::has_begun(folder.raw_file()).value()) {
+        plan::resolve(catalog, plan);
+        progress.say("this campaign was ended before its first trial: it begins now");
+        std::filesystem::create_directories(folder.logs());
+        return begin_campaign(catalog, std::move(plan), workloads, environment_json(catalog), folder, *clock, progress);
+    }
     auto const records = results::read_raw(folder.raw_file()).value();
     auto const point = results::resume_point(records);
     if (point.over) {
         progress.say("this campaign is over; its reports are made anew");
+        clear_away_leftovers(progress); // it may have been killed as it made them
         return report_on(folder);
     }
     refuse_changes(point.rows, plan::resolve(catalog, plan));

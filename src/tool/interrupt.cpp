@@ -6,9 +6,20 @@ namespace wasmbench::tool {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// nohup asks for that, and is obeyed.
+bool hangup_is_ignored() {
+    struct sigaction now {};
+    return ::sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+} // namespace
+
 Interrupt::Interrupt(asio::io_context& context, std::function<void(std::string const&)> say)
     : signals_(context, SIGINT, SIGTERM)
     , say_(std::move(say)) {
+    if (!hangup_is_ignored()) signals_.add(SIGHUP);
     wait();
 }
 

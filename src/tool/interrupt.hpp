@@ -9,7 +9,7 @@
 
 namespace wasmbench::tool {
 
-/// Turns Ctrl-C (and SIGTERM) into cancellation: the first asks for the end after the current trial (total),
+/// Turns Ctrl-C (and SIGTERM, and SIGHUP of a terminal that was closed) into cancellation: the first asks for the end after the current trial (total),
 /// the second ends it at once (terminal).
 class Interrupt {
 public:

@@ -19,6 +19,7 @@ struct RunOptions {
     std::string resume;
     std::string out = "results";
     std::string workloads_dir;
+    bool quiet = false;
 };
 
 } // namespace
@@ -32,12 +33,13 @@ void add_run_command(CLI::App& app, Run& run) {
     plan->excludes(resume);
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str()->excludes(resume);
     command->add_option("--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+    command->add_flag("--quiet", o->quiet, "No progress: only what failed, and the summary");
     command->callback([o, &run] {
         if (o->plan.empty() && o->resume.empty())
             throw CLI::RequiredError("run: a plan's file, or --resume with a campaign's folder,");
         run = [o] {
             auto const workloads = workload_folder(o->workloads_dir);
-            if (!o->resume.empty()) return resume_campaign(make_catalog(workloads), workloads, o->resume);
+            if (!o->resume.empty()) return resume_campaign(make_catalog(workloads), workloads, o->resume, o->quiet);
             auto const text = results::read_text_file(o->plan);
             if (!text) {
                 auto f = text.error();
@@ -45,7 +47,7 @@ void add_run_command(CLI::App& app, Run& run) {
                 throw Error(std::move(f));
             }
             auto chosen = plan::plan_from_json(*text, o->plan).value();
-            return run_campaign(make_catalog(workloads), std::move(chosen), workloads, o->out);
+            return run_campaign(make_catalog(workloads), std::move(chosen), workloads, o->out, o->quiet);
         };
     });
 }

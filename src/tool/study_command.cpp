@@ -24,6 +24,7 @@ struct StudyOptions {
     std::string workloads_dir;
     std::string resume;
     bool print_plan = false;
+    bool quiet = false;
 };
 
 // A new one for each campaign, so that a peculiarity of one order is not measured again and again.
@@ -69,11 +70,12 @@ void add_study_command(CLI::App& app, Run& run) {
     command->add_flag("--print-plan", o->print_plan, "Print the plan (for `wasmbench run`) and run nothing");
     command->add_option("--resume", o->resume, "The folder of a study that was interrupted: run what is left of it")
         ->excludes("--profile", "--runtimes", "--workloads", "--blocks", "--seed", "--out", "--print-plan");
+    command->add_flag("--quiet", o->quiet, "No progress: only what failed, and the summary");
     command->callback([o, &run] {
         run = [o] {
             auto const workloads = workload_folder(o->workloads_dir);
             auto const catalog = make_catalog(workloads);
-            if (!o->resume.empty()) return resume_campaign(catalog, workloads, o->resume);
+            if (!o->resume.empty()) return resume_campaign(catalog, workloads, o->resume, o->quiet);
             o->choice.seed = o->seed ? *o->seed : fresh_seed();
             o->choice.firewall = firewall_rows_from_string(o->firewall);
             auto plan = study_plan(o->choice, catalog);
@@ -82,7 +84,7 @@ void add_study_command(CLI::App& app, Run& run) {
                 fmt::print("{}", plan::to_json_text(plan));
                 return static_cast<int>(everything_measured);
             }
-            return run_campaign(catalog, std::move(plan), workloads, o->out);
+            return run_campaign(catalog, std::move(plan), workloads, o->out, o->quiet);
         };
     });
 }

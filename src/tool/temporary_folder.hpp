@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 
 namespace wasmbench::tool {
 
 /// A folder of this run's own in the system's temporary folder, gone at the end. Throws Error when it cannot be made.
+///
+/// It is locked as long as its owner lives, however that ends: the kernel drops the lock with the descriptor, which no child
+/// inherits. A process number would not do: the folder may be shared with containers that count their processes anew.
 class TemporaryFolder {
 public:
     TemporaryFolder();
@@ -16,6 +20,10 @@ public:
 
 private:
     std::filesystem::path path_;
+    int lock_ = -1;
 };
+
+/// Removes those of this user whose owner was killed; how many there were.
+std::size_t remove_ownerless_folders();
 
 } // namespace wasmbench::tool

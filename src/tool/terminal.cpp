@@ -17,11 +17,16 @@ bool stderr_is_terminal() {
     return ::isatty(STDERR_FILENO) == 1;
 }
 
-std::size_t terminal_width() {
+std::optional<ScreenSize> screen_size(int descriptor) {
     winsize size{};
-    if (stdout_is_terminal() && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 120;
+    if (::isatty(descriptor) != 1 || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return std::nullopt;
+    return ScreenSize{size.ws_col, size.ws_row};
+}
+
+std::size_t terminal_width() {
+    auto const size = screen_size(STDOUT_FILENO);
+    return size ? size->columns : 120;
 }
 
 std::string clock_text(double seconds) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "live_view.hpp"
+
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +12,9 @@ namespace wasmbench::tool {
 /// Whether a person is looking at stdout / stderr.
 bool stdout_is_terminal();
 bool stderr_is_terminal();
+
+/// Of the terminal on that descriptor; nullopt when there is none, or it does not know.
+std::optional<ScreenSize> screen_size(int descriptor);
 
 /// Columns of the terminal on stdout; 120 when there is none.
 std::size_t terminal_width();

@@ -254,6 +254,17 @@ class ToolTest(unittest.TestCase):
         self.assert_nothing_left()
         self.assertEqual(list((self.folder / "state" / "wasmbench" / "network-cells").iterdir()), [])
 
+    def test_the_old_method_goes_through_the_firewall_too(self):
+        status, out, err = self.run_tool(*self.firewall_study, "1", "--old-method")
+        self.assertEqual(status, 0, err)
+        records = self.records()
+        if reason := self.firewall_reason(records):
+            self.skipTest(reason)
+        if not shutil.which("curl"):
+            self.skipTest("there is no program curl here")
+        behind = [r for r in records if r.get("metric") == "old/cold_start" and r["key"]["firewall"] != "off"]
+        self.assertEqual([r["type"] for r in behind], ["measured"] * 2, behind)
+
     def test_a_killed_study_with_a_firewall_is_cleared_away_by_the_next(self):
         journal = self.folder / "state" / "wasmbench" / "network-cells"
         process = self.start(*self.firewall_study, "1000")

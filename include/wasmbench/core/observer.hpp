@@ -27,6 +27,9 @@ public:
     /// After session_starting: so many of its trials have been run before, and are not run again.
     virtual void session_resumed(std::uint32_t /*trials_done*/) {}
     virtual void trial_starting(RunKey const&) {}
+    /// What the trial does from now on, in a word or two for a person: "starting", "concurrent". Between the timed
+    /// parts, once or more often for each; the key's concurrency is the part's.
+    virtual void step(RunKey const&, std::string_view /*name*/) {}
     virtual void instance_ready(RunKey const&, Endpoint const&) {}
     virtual void measured(Measurement const&) {}
     /// A figure that a trial could not have, and why ("there is no program curl here"); the trial goes on.

@@ -27,6 +27,9 @@ public:
     void trial_starting(RunKey const& key) override {
         for (Observer& o : observers_) o.trial_starting(key);
     }
+    void step(RunKey const& key, std::string_view name) override {
+        for (Observer& o : observers_) o.step(key, name);
+    }
     void instance_ready(RunKey const& key, Endpoint const& endpoint) override {
         for (Observer& o : observers_) o.instance_ready(key, endpoint);
     }

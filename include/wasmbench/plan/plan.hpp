@@ -88,6 +88,9 @@ struct Plan {
 /// The most trials (rows times blocks) that a plan may ask for; a typing error must not fill the disk.
 inline constexpr std::uint64_t max_trials = 1'000'000;
 
+/// The longest time that a plan may give anything, in seconds: more is a typing error, and would not fit a clock.
+inline constexpr std::int64_t most_plan_seconds = 365 * 24 * 3600;
+
 /// The plan as an indented JSON document, ending in a line feed; plan_from_json gives back an equal plan.
 std::string to_json_text(Plan const& plan);
 

@@ -17,6 +17,7 @@ public:
 
     void session_starting(std::uint32_t trials) override { hear("starting " + std::to_string(trials)); }
     void trial_starting(RunKey const& k) override { hear("trial " + k.runtime); }
+    void step(RunKey const&, std::string_view name) override { hear("step " + std::string(name)); }
     void instance_ready(RunKey const& k, Endpoint const&) override { hear("ready " + k.runtime); }
     void measured(Measurement const& m) override { hear("measured " + m.metric.name); }
     void state_observed(RunKey const&, Statefulness s) override {
@@ -48,6 +49,7 @@ TEST_CASE("every observer of a list hears every event, in turn", "[core]") {
 
     list.session_starting(3);
     list.trial_starting(key);
+    list.step(key, "starting");
     list.instance_ready(key, HttpEndpoint{});
     list.measured(m);
     list.state_observed(key, Statefulness::mixed);
@@ -59,7 +61,7 @@ TEST_CASE("every observer of a list hears every event, in turn", "[core]") {
     list.session_ended(true);
 
     std::vector<std::string> expected;
-    for (auto const* event : {"starting 3", "trial native", "ready native", "measured start/ready",
+    for (auto const* event : {"starting 3", "trial native", "step starting", "ready native", "measured start/ready",
              "state mixed", "skipped absent", "failed the answer was wrong", "discarded cache warm", "ended native",
              "stopped satisfied", "interrupted"})
         for (auto const* who : {"1: ", "2: "}) expected.push_back(std::string(who) + event);

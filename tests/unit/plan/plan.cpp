@@ -76,6 +76,8 @@ TEST_CASE("a plan of the wrong shape is refused with the place and what was expe
             "/settings/request_timeout_seconds", "above 0"},
         {"\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": -2.0", "/settings/stop_grace_seconds",
             "not negative"},
+        {"\"sample_period_seconds\": 0.01", "\"sample_period_seconds\": 0.0001", "/settings/sample_period_seconds",
+            "at least 0.001"},
         {"\"warmup_requests\": 5,", "", "/settings/warmup_requests", "this field"},
         {"\"memory_trials\": 3", "\"memory_trials\": 3, \"extra\": 1", "/settings/extra", "not known"},
         {"\"schema\": 1", "\"schema\": 2", "/schema", "at most 1, the newest that wasmbench"},
@@ -176,6 +178,29 @@ TEST_CASE("the old method is written and read, and refused when it means nothing
     CHECK_THAT(line("\"poll_seconds\": 0.02", "\"poll_seconds\": -1"),
         ContainsSubstring("/settings/old_method/poll_seconds") && ContainsSubstring("not negative"));
     CHECK_THAT(line("\"blocks\": 9", "\"block\": 9"), ContainsSubstring("not known"));
+}
+
+TEST_CASE("a field that is there twice is refused: nobody knows which one was meant") {
+    auto line = [](std::string const& from, std::string const& to) {
+        auto const read = plan_from_json(replaced(to_json_text(example()), from, to));
+        return read ? std::string("accepted") : to_line(read.error());
+    };
+    CHECK_THAT(line("\"blocks\": 12", "\"blocks\": 12, \"blocks\": 3"),
+        ContainsSubstring("(/blocks)") && ContainsSubstring("each field once"));
+    CHECK_THAT(line("\"cache\": \"off\"", "\"cache\": \"off\", \"cache\": \"full\""), ContainsSubstring("(/rows/1/options/cache)"));
+    // The same name in another object is another field.
+    CHECK(plan_from_json(to_json_text(example())).has_value());
+}
+
+TEST_CASE("numbers that no clock or computer holds are refused with their place") {
+    auto line = [](std::string const& from, std::string const& to) {
+        auto const read = plan_from_json(replaced(to_json_text(example()), from, to));
+        return read ? std::string("accepted") : to_line(read.error());
+    };
+    CHECK_THAT(line("\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": 1e300"),
+        ContainsSubstring("/settings/stop_grace_seconds") && ContainsSubstring("at most 31536000 seconds"));
+    CHECK_THAT(line("\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": 1e999"), ContainsSubstring("/settings/stop_grace_seconds"));
+    CHECK_THAT(line("\"seed\": 42", "\"seed\": 18446744073709551616"), ContainsSubstring("(/seed)") && ContainsSubstring("a whole number"));
 }
 
 TEST_CASE("a plan without rows is refused") {

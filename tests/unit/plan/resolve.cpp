@@ -53,7 +53,7 @@ TEST_CASE("a runtime that is not there, or cannot do it, is a row with its reaso
 TEST_CASE("a firewall is part of the key, and needs a service that can have a network of its own") {
     Fixture f;
     f.plan.rows[0].firewall = Firewall{FirewallKind::chain, 10};
-    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("row 0") && ContainsSubstring("firewall before program"));
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("/rows/0/firewall") && ContainsSubstring("firewall before program"));
 
     f.catalog.add(std::make_unique<tests::TargetWorkload>(tests::TargetWorkload::Kind::service, "serve"));
     f.plan.rows[0].workload = "serve";
@@ -72,10 +72,13 @@ TEST_CASE("a plan that names what does not exist is refused, naming the row and 
     Fixture f;
     f.plan.rows.push_back({"fkae", {}, "program", ""});
     CHECK_THROWS_WITH(resolve(f.catalog, f.plan),
-        ContainsSubstring("row 1") && ContainsSubstring("fkae") && ContainsSubstring("one of fake"));
+        ContainsSubstring("/rows/1/runtime") && ContainsSubstring("fkae") && ContainsSubstring("one of fake"));
     f.plan.rows[1] = {"fake", {}, "progam", ""};
     CHECK_THROWS_WITH(
         resolve(f.catalog, f.plan), ContainsSubstring("progam") && ContainsSubstring("one of program"));
     f.plan.rows[1] = {"fake", {{"bad", "1"}}, "program", ""};
-    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("bad"));
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("/rows/1/options") && ContainsSubstring("bad"));
+    f.plan.rows[1] = {"fake", {}, "program", ""};
+    f.plan.rows[1].old_options = Options{{"bad", "1"}};
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("/rows/1/old_options") && ContainsSubstring("bad"));
 }

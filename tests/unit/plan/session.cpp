@@ -188,3 +188,13 @@ TEST_CASE("a start that fails has no ledger") {
     f.run();
     CHECK(f.diary.measurements.empty());
 }
+
+TEST_CASE("a session tells which step of a trial begins") {
+    SessionFixture f;
+    f.plan.rows.resize(1);
+    f.plan.blocks = 2;
+    f.plan.settings.memory_trials = 1; // in the first block
+    f.run();
+    CHECK(f.outcome.completed == 2);
+    CHECK(f.diary.steps == std::vector<std::string>{"preparing", "starting", "starting", "memory", "preparing", "starting"});
+}

@@ -27,6 +27,7 @@ public:
     std::vector<std::string> lines;
     std::vector<RunKey> keys;
     std::vector<Measurement> measurements;
+    std::vector<std::string> steps;  ///< of all trials, one after the other
     std::vector<std::string> absent; ///< figures that could not be had, with their reasons
     std::optional<SessionStop> stop;
     std::function<void(int trial)> at_start = [](int) {};
@@ -40,6 +41,7 @@ public:
         keys.push_back(k);
         at_start(static_cast<int>(keys.size()) - 1);
     }
+    void step(RunKey const&, std::string_view name) override { steps.emplace_back(name); }
     void instance_ready(RunKey const&, Endpoint const&) override { at_instance(); }
     void measured(Measurement const& m) override { measurements.push_back(m); }
     void not_measured(RunKey const&, std::string_view metric, std::string_view why) override {

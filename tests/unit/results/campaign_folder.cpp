@@ -86,3 +86,15 @@ TEST_CASE("a folder is opened if a study wrote it") {
     REQUIRE(opened.has_value());
     CHECK(opened->path() == folder.path());
 }
+
+TEST_CASE("a folder to go on with needs its plan alone") {
+    testing::ScratchFolder const folder;
+    auto const refusal = [&] { return to_line(CampaignFolder::open_planned(folder.path()).error()); };
+    CHECK_THAT(refusal(), ContainsSubstring("raw.jsonl"));
+    testing::write_file(folder.path() / "raw.jsonl", "x\n");
+    CHECK_THAT(refusal(), ContainsSubstring("plan.json"));
+    std::filesystem::remove(folder.path() / "raw.jsonl");
+    testing::write_file(folder.path() / "plan.json", "{}");
+    REQUIRE(CampaignFolder::open_planned(folder.path()).has_value());
+    CHECK(CampaignFolder::open(folder.path()).has_error());
+}

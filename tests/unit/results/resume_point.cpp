@@ -203,3 +203,18 @@ TEST_CASE("two harnesses never write to one campaign") {
         CHECK_THAT(e.what(), ContainsSubstring("no other wasmbench writes"));
     }
 }
+
+TEST_CASE("a raw file without a whole line has not begun, and does not stay") {
+    testing::ScratchFolder const folder;
+    auto const raw = folder.path() / "raw.jsonl";
+    CHECK_FALSE(has_begun(raw).value());
+    testing::write_file(raw, "");
+    CHECK_FALSE(has_begun(raw).value());
+    CHECK_FALSE(std::filesystem::exists(raw));
+    testing::write_file(raw, "{\"type\": \"hea");
+    CHECK_FALSE(has_begun(raw).value());
+    CHECK_FALSE(std::filesystem::exists(raw));
+    testing::write_file(raw, "{}\n{");
+    CHECK(has_begun(raw).value());
+    CHECK(std::filesystem::exists(raw));
+}
