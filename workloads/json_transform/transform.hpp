@@ -92,7 +92,7 @@ private:
             auto const price = number_of(*item, "unit_price");
             if (!quantity || !price) return sum;
             if (quantity->exponent != 0) problem_ = "a quantity is not whole";
-            sum.pieces += quantity->digits;
+            add(sum.pieces, quantity->digits);
             add(sum.total, json::product(*quantity, *price));
         }
         auto const* discount = json::find(order, "discount");
@@ -107,6 +107,10 @@ private:
             total = *sum;
         else
             problem_ = "a total does not fit";
+    }
+
+    void add(std::int64_t& total, std::int64_t more) {
+        if (__builtin_add_overflow(total, more, &total)) problem_ = "a total does not fit";
     }
 
     bool count(Country*& countries, json::Value const& order, Order const& one) {
@@ -125,7 +129,7 @@ private:
         }
         Country& country = **place;
         ++country.orders;
-        country.pieces += one.pieces;
+        add(country.pieces, one.pieces);
         add(country.total, one.total);
         auto const larger = json::less(country.largest, one.total);
         if (!larger) problem_ = "a total does not fit";

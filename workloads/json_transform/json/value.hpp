@@ -45,8 +45,11 @@ public:
 
     Value& make(Kind kind) {
         Value* const made = pool_.make<Value>();
-        if (!made) full_ = true;
-        Value& value = made ? * made : spare_ = Value{};
+        if (!made) {
+            full_ = true;
+            spare_ = {};
+        }
+        Value& value = made ? *made : spare_;
         value.kind = kind;
         return value;
     }
