@@ -110,8 +110,9 @@ std::vector<std::string> read_texts(std::optional<Value> const& list) {
 using Workloads = std::vector<std::unique_ptr<Workload>>;
 
 Workloads read_command(Value const& v, Program program) {
-    v.only(
-        {"schema", "name", "kind", "description", "artifacts", "fairness", "arguments", "expect", "digests"});
+    v.only({"schema", "name", "kind", "description", "artifacts", "fairness", "arguments", "expect", "digests",
+        "footprint_bytes"});
+    if (auto const footprint = v.find("footprint_bytes")) footprint->count(1);
     program.arguments = read_texts(v.find("arguments"));
     auto const expect = v.at("expect");
     expect.only({"exit_status", "stdout"});

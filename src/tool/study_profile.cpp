@@ -3,6 +3,7 @@
 #include "density_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace wasmbench::tool {
@@ -36,14 +37,16 @@ std::vector<Options> configurations(Runtime const& runtime, Workload const& work
     return {{}};
 }
 
-// An interpreter takes minutes over what the others do in a fraction of a second.
+// Programs that compute. An interpreter takes up to minutes over what the others do in a fraction of a second.
+constexpr std::array<std::string_view, 3> computing{"cpu_hash", "json_transform", "memory_walk"};
+
 void limit_if_slow(plan::Row& row) {
-    if (row.workload != "cpu_hash") return;
+    if (std::find(computing.begin(), computing.end(), row.workload) == computing.end()) return;
     auto const mode = row.options.find("mode");
     if (mode == row.options.end() || mode->second != "interpreter") return;
     row.blocks = 1;
     row.ready_within_seconds = 600;
-    row.memory_trials = 0;
+    row.memory_trials = row.workload == "memory_walk" ? 1 : 0; // its memory is what it is for
 }
 
 // The study ran containers by the command line.
@@ -67,6 +70,15 @@ void check_names(
 
 bool chosen(std::vector<std::string> const& names, std::string_view name) {
     return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// A first look has one program that starts and one that computes; it takes the others when they are named.
+constexpr std::array<std::string_view, 2> not_quick{"json_transform", "memory_walk"};
+
+bool runs(StudyChoice const& choice, std::string_view workload) {
+    bool const unasked = choice.workloads.empty() && choice.profile == "quick";
+    if (unasked && std::find(not_quick.begin(), not_quick.end(), workload) != not_quick.end()) return false;
+    return chosen(choice.workloads, workload);
 }
 
 plan::TrialSettings settings_of(std::string const& profile) {
@@ -106,7 +118,7 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
     if (choice.old_method && !p.settings.old_method) p.settings.old_method.emplace();
     if (choice.ready_within_seconds) p.settings.ready_within_seconds = *choice.ready_within_seconds;
     for (auto const& workload : catalog.workloads()) {
-        if (!chosen(choice.workloads, workload->name())) continue;
+        if (!runs(choice, workload->name())) continue;
         for (auto const& runtime : catalog.runtimes()) {
             if (!chosen(choice.runtimes, runtime->name())) continue;
             for (auto& options : configurations(*runtime, *workload, choice.profile != "quick")) {

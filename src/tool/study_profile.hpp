@@ -16,7 +16,7 @@ namespace wasmbench::tool {
 struct StudyChoice {
     std::string profile = "quick";      ///< quick, seed or full
     std::vector<std::string> runtimes;  ///< empty: all
-    std::vector<std::string> workloads; ///< empty: all
+    std::vector<std::string> workloads; ///< empty: all, or those of the profile quick
     std::optional<std::uint32_t> blocks;
     std::optional<double> ready_within_seconds;
     std::optional<FirewallRows> firewall; ///< nullopt: as the profile has it, none of quick and a pair of seed
@@ -26,7 +26,7 @@ struct StudyChoice {
 };
 
 /// The study's plan: every row of the chosen runtimes and workloads. quick: six blocks and half a second of
-/// load, for a first look in minutes. seed: the counts of the published study (5 warm-ups, 50 sequential
+/// load, for a first look in minutes, without json_transform and memory_walk unless they are chosen. seed: the counts of the published study (5 warm-ups, 50 sequential
 /// requests, 200 requests on 10 connections) in ten blocks, with more configurations, and throughput over connections. full: the
 /// same in twenty blocks with more requests and longer loads. Throws Error(invalid_option) for a runtime or workload that is
 /// not in `catalog`, naming what is.

@@ -97,6 +97,17 @@ TEST_CASE("cpu_hash in a container: the digest, and the CPU time of the containe
     if (::geteuid() == 0 && seconds != 0) CHECK_THAT(seconds, WithinRel(here.exit.usage.cpu_seconds(), 0.5));
 }
 
+TEST_CASE("json_transform and memory_walk give their answers in a container") {
+    auto const runtime = real_docker();
+    auto const workload = built_workload(GENERATE("json_transform", "memory_walk"));
+    RealWorld world;
+    auto r = world.start(*runtime, *workload);
+    INFO(world.line(r.error));
+    REQUIRE_FALSE(r.error);
+    auto const& end = std::get<CommandEndpoint>(r.value->endpoint());
+    CHECK(workload->answers(workload->request(0), end.output));
+}
+
 TEST_CASE("the HTTP service in a container, on each network and by the client") {
     auto const runtime = real_docker();
     auto const options = GENERATE(Options{}, Options{{"network", "host"}}, Options{{"via", "cli"}},

@@ -121,7 +121,7 @@ TEST_CASE("each request meets a new instance: the service is stateless") {
     CHECK(workload->statefulness(bodies) == Statefulness::stateless);
 }
 
-TEST_CASE("hello and cpu_hash run as components that are asked once") {
+TEST_CASE("programs run as components that are asked once") {
     auto const runtime = real_wasmcloud();
     auto output_of = [&](std::string const& name) {
         RealWorld world;
@@ -135,6 +135,10 @@ TEST_CASE("hello and cpu_hash run as components that are asked once") {
     };
     CHECK(output_of("hello") == "hello from wasmbench\n");
     CHECK(output_of("cpu_hash").starts_with("iterations=2000000 digest=" + std::string(digest) + " elapsed_ms="));
+    for (std::string const name : {"json_transform", "memory_walk"}) {
+        auto const workload = built_workload(name);
+        CHECK(workload->answers(workload->request(0), output_of(name)));
+    }
 }
 
 TEST_CASE("several lattices at once do not meet") {

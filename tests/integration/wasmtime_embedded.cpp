@@ -79,6 +79,12 @@ TEST_CASE("hello prints the same natively and in each configuration in process")
     CHECK(output_of(*runtime, *hello, configuration()) == output_of(*adapters::make_native(), *hello));
 }
 
+TEST_CASE("json_transform and memory_walk give their answers in process") {
+    auto const runtime = real_embedded();
+    auto const workload = built_workload(GENERATE("json_transform", "memory_walk"));
+    CHECK(workload->answers(workload->request(0), output_of(*runtime, *workload, configuration())));
+}
+
 TEST_CASE("cpu_hash has its digest; its steps and its CPU time are told") {
     auto const runtime = real_embedded();
     auto const cpu_hash = built_workload("cpu_hash");

@@ -547,6 +547,25 @@ class ToolTest(unittest.TestCase):
             self.assertTrue(any(name in row for row in plan["rows"]), name)
         self.assert_fits(schema, plan, schema)
 
+    def test_which_workloads_a_profile_runs(self):
+        def planned(*options):
+            status, plan, err = self.run_tool("study", "--print-plan", *options)
+            self.assertEqual(status, 0, err)
+            return {row["workload"] for row in json.loads(plan)["rows"]}
+
+        quick, larger = {"cpu_hash", "hello", "http_service"}, {"json_transform", "memory_walk"}
+        self.assertEqual(planned("--profile", "quick"), quick)
+        self.assertEqual(planned("--profile", "seed"), quick | larger)
+        self.assertEqual(planned("--profile", "full"), quick | larger)
+        self.assertEqual(planned("--profile", "quick", "--workloads", "memory_walk,hello"), {"memory_walk", "hello"})
+
+    def test_what_computes_is_interpreted_once(self):
+        status, plan, err = self.run_tool("study", "--profile", "seed", "--runtimes", "wasmedge", "--print-plan")
+        self.assertEqual(status, 0, err)
+        rows = [row for row in json.loads(plan)["rows"] if row["options"].get("mode") == "interpreter"]
+        limited = {row["workload"] for row in rows if row.get("blocks") == 1}
+        self.assertEqual(limited, {"cpu_hash", "json_transform", "memory_walk"})
+
     def test_a_plan_from_a_file(self):
         status, plan, err = self.run_tool("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "2",
                                           "--print-plan")

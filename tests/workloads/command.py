@@ -1,6 +1,7 @@
 """A workload that runs and ends, natively or in Wasmtime, against its manifest."""
 import os
 import re
+import resource
 import subprocess
 import unittest
 
@@ -31,22 +32,52 @@ class Command(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
 
 
-@unittest.skipUnless(options.workload == "cpu_hash", "hello takes no argument")
-class CpuHash(unittest.TestCase):
-    def test_digests(self):
-        for count, digest in manifest["digests"].items():
-            result = support.run(program + [count])
-            self.assertRegex(result.stdout.decode(), rf"\Aiterations={count} digest={digest} elapsed_ms=\d+\.\d{{3}}\n\Z")
+# What a program that computes prints between its argument, its digest and its time.
+LINES = {"cpu_hash": ("iterations=", " digest=", ""), "json_transform": ("rounds=", " digest=", ""),
+         "memory_walk": ("mib=", " checksum=", r" fill_ms=\d+\.\d{3}")}
 
-    def test_default_is_two_million(self):
-        result = support.run(program)
-        self.assertIn(f"iterations=2000000 digest={manifest['digests']['2000000']} ", result.stdout.decode())
+
+@unittest.skipUnless(options.workload in LINES, "hello takes no argument")
+class Computing(unittest.TestCase):
+    def check_line(self, result, argument, digest):
+        count_name, digest_name, more = LINES[options.workload]
+        line = rf"{count_name}{argument}{digest_name}{digest}{more} elapsed_ms=\d+\.\d{{3}}\n"
+        self.assertRegex(result.stdout.decode(), rf"\A{line}\Z")
+
+    def test_digests(self):
+        for argument, digest in manifest["digests"].items():
+            self.check_line(support.run(program + [argument]), argument, digest)
+
+    def test_default_is_that_of_the_manifest(self):
+        argument = manifest["arguments"][0]
+        self.check_line(support.run(program), argument, manifest["digests"][argument])
 
     def test_unusable_arguments(self):
-        for arguments in (["x"], ["-1"], ["1.5"], [""], ["18446744073709551616"], ["1", "2"]):
+        more = [["0"], ["1025"]] if options.workload == "memory_walk" else []
+        for arguments in (["x"], ["-1"], ["1.5"], [""], ["18446744073709551616"], ["1", "2"], *more):
             result = support.run(program + arguments)
             self.assertEqual((result.returncode, result.stdout), (2, b""), arguments)
             self.assertRegex(result.stderr.decode(), r"\Ausage: [^\n]+\n\Z")
+
+
+@unittest.skipUnless(options.workload == "json_transform", "the workload that has a document")
+class Document(unittest.TestCase):
+    def test_is_the_same_natively_and_in_wasmtime(self):
+        document = support.run(program + ["document"]).stdout
+        native = options.build / manifest["artifacts"]["native"]
+        self.assertEqual(document, support.run([native, "document"]).stdout)
+        self.assertGreater(len(document), 80_000)
+
+
+@unittest.skipUnless(options.workload == "memory_walk", "the workload whose footprint is known")
+class Footprint(unittest.TestCase):
+    def test_is_resident(self):
+        # The peak of the largest child so far: larger arguments than other tests have, growing.
+        for mib in (160, 320):
+            self.assertEqual(support.run(program + [str(mib)]).returncode, 0)
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            self.assertGreaterEqual(peak, mib)
+            self.assertLess(peak, mib + (8 if options.target == "native" else 80))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ namespace wasmbench::plan {
 ///  - `artifacts`: the file for each target ("native", "wasm32-wasi", "wasi-http"), relative to `root`.
 ///  - `exit_status` is 0 and `status` is 200: every runtime takes others for a failure, so they are refused.
 ///  - May be absent, and are for others than the session: `description`, `fairness` (sentences to be read
-///    beside the figures), `digests` of a command (known answers for tests of the program),
+///    beside the figures), `digests` of a command (known answers for tests of the program) and
+///    its `footprint_bytes` (how much memory it has for certain, to judge memory figures by),
 ///    `native_arguments` of a service (how the native program is told its address). So may `arguments`.
 ///
 /// ANSWER is one of

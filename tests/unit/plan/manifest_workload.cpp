@@ -198,6 +198,7 @@ TEST_CASE("a manifest of the wrong shape is refused with the file and the place"
             "/expect/stdout/numbers", "one for each of the 1 groups"},
         {command, "\"unit\": \"s\"", "\"unit\": \"ms\"", "/expect/stdout/numbers/0/unit", "one of s, B"},
         {command, "\"scale\": 0.001", "\"scale\": 0", "/expect/stdout/numbers/0/scale", "above 0"},
+        {command, "\"digests\"", "\"footprint_bytes\": 0, \"digests\"", "/footprint_bytes", "from 1"},
         {command, "\"schema\": 1", "\"schema\": 9", "/schema", "at most 1"},
         {service, "\"path\": \"/state\"", "\"path\": \"state\"", "/endpoints/1/path", "begins with '/'"},
         {service, "\"status\": 200", "\"status\": 404", "/endpoints/0/status", "from 200 to 200"},
@@ -258,12 +259,22 @@ TEST_CASE("the project's own manifests are read") {
     REQUIRE(hash[0]->self_reported(line).size() == 1);
     CHECK(hash[0]->self_reported(line)[0].metric == Metric{"command/elapsed", Unit::seconds});
     CHECK(hash[0]->self_reported(line)[0].value == 0.001 * 160.712);
+    auto const walk = load_workloads(workloads / "memory_walk" / "manifest.json");
+    REQUIRE(walk.size() == 1);
+    std::string const walked = "mib=64 checksum=d2dff26d0765b05d fill_ms=29.052 elapsed_ms=52.462\n";
+    REQUIRE(walk[0]->self_reported(walked).size() == 2);
+    CHECK(walk[0]->self_reported(walked)[0].metric == Metric{"command/fill", Unit::seconds});
+    CHECK(walk[0]->self_reported(walked)[1].metric == Metric{"command/elapsed", Unit::seconds});
+    CHECK(walk[0]->self_reported(walked)[1].value == 0.001 * 52.462);
+    auto const json = load_workloads(workloads / "json_transform" / "manifest.json");
+    REQUIRE(json.size() == 1);
+    CHECK(json[0]->arguments() == std::vector<std::string>{"200"});
     auto const http = load_workloads(workloads / "http_service" / "manifest.json");
     REQUIRE(http.size() == 2);
     CHECK(http[0]->endpoint() == "/");
     CHECK(answers(*http[0], "hello from wasmbench\n"));
     CHECK(http[1]->endpoint() == "/state");
     CHECK(answers(*http[1], "1\n"));
-    for (auto const* name : {"hello", "cpu_hash", "http_service"})
+    for (auto const* name : {"hello", "cpu_hash", "http_service", "json_transform", "memory_walk"})
         CHECK(!workload_fairness(workloads / name / "manifest.json").empty());
 }

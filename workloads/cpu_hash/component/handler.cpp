@@ -1,11 +1,10 @@
 // cpu_hash for hosts that run no programs: a wasi:http component that does the same work when it is requested, and
 // answers with the line that the program prints.
 #include "../../component/arena.hpp"
-#include "../../component/respond.hpp"
+#include "../../component/timed_answer.hpp"
 #include "../update_loop.hpp"
 
 #include <cstdint>
-#include <string_view>
 
 namespace {
 
@@ -14,24 +13,6 @@ using namespace wasmbench::workloads;
 constexpr std::uint64_t iterations = 2'000'000; // what the manifest asks of the program
 
 constinit Arena arena;
-
-extern "C" [[clang::import_module("wasi:clocks/monotonic-clock@0.2.0"), clang::import_name("now")]] std::uint64_t
-monotonic_ns();
-
-// A line that is put together piece by piece; what does not fit is cut off.
-class Line {
-public:
-    Line& operator<<(std::string_view piece) {
-        for (char c : piece)
-            if (size_ < sizeof text_) text_[size_++] = c;
-        return *this;
-    }
-    std::string_view text() const { return {text_, size_}; }
-
-private:
-    char text_[256]{};
-    std::size_t size_ = 0;
-};
 
 } // namespace
 
