@@ -81,6 +81,7 @@ private:
 
     asio::awaitable<Result<void>> start_one() {
         auto const number = count() + 1;
+        at(number).step(steps::density);
         auto context = neighbour_context(trial_, fmt::format("instance-{}", number));
         auto instance = co_await start_trial(trial_.with_context(*context), prepared_);
         if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};

@@ -65,6 +65,7 @@ asio::awaitable<void> program_scaling(TrialRun const& trial, Prepared const& pre
                 fmt::format("{} runs at once would take some {:.0f} s, more than {:.0f}", count, expected, most_seconds));
             co_return;
         }
+        trial.with_concurrency(count).step(steps::scaling);
         auto const runs = co_await run_at_once(trial, prepared, count);
         if (co_await is_cancelled()) co_return;
         auto begin = TimePoint::max(), end = TimePoint::min();
