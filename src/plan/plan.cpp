@@ -124,7 +124,7 @@ Precision read_precision(Value const& v) {
 }
 
 Scaling read_scaling(Value const& v) {
-    v.only({"connections", "seconds", "most_connections", "worse"});
+    v.only({"connections", "seconds", "most_connections", "worse", "blocks"});
     Scaling s;
     s.connections.clear();
     auto const levels = v.at("connections");
@@ -137,6 +137,7 @@ Scaling read_scaling(Value const& v) {
     s.seconds = read_seconds(v.at("seconds"), false);
     s.most_connections = v.at("most_connections").count<std::uint32_t>();
     s.worse = read_share(v.at("worse"));
+    s.blocks = v.at("blocks").count<std::uint32_t>(1);
     return s;
 }
 
@@ -224,7 +225,7 @@ std::string to_json_text(Plan const& p) {
             {"within", w->within}, {"most_requests", w->most_requests}, {"most_seconds", w->most_seconds}};
     if (auto const& c = s.scaling)
         settings["scaling"] = {{"connections", c->connections}, {"seconds", c->seconds},
-            {"most_connections", c->most_connections}, {"worse", c->worse}};
+            {"most_connections", c->most_connections}, {"worse", c->worse}, {"blocks", c->blocks}};
     if (auto const& o = s.old_method)
         settings["old_method"] = {{"warmup_requests", o->warmup_requests},
             {"sequential_requests", o->sequential_requests}, {"concurrent_requests", o->concurrent_requests},

@@ -56,7 +56,7 @@ asio::awaitable<std::vector<ProgramRun>> run_at_once(TrialRun const& trial, Prep
 
 asio::awaitable<void> program_scaling(TrialRun const& trial, Prepared const& prepared, Duration alone) {
     auto const& scaling = trial.settings.scaling;
-    if (!scaling || !trial.row.runtime->capabilities().has(Capability::many_instances)) co_return;
+    if (!wants_scaling(trial) || !trial.row.runtime->capabilities().has(Capability::many_instances)) co_return;
     auto const cpus = std::max(1u, std::thread::hardware_concurrency());
     for (auto const count : scaling->connections) {
         auto const expected = to_seconds(alone) * std::max(1.0, static_cast<double>(count) / cpus);

@@ -205,7 +205,6 @@ asio::awaitable<Result<double>> scaling_level(
 
 asio::awaitable<Result<void>> scaling_part(TrialRun const& trial, HttpEndpoint const& endpoint, TrialLedger& ledger) {
     auto const& scaling = trial.settings.scaling;
-    if (!scaling) co_return Result<void>{};
     auto const& levels = scaling->connections;
     double best = 0, last = 0;
     std::uint32_t connections = 0;
@@ -256,7 +255,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         watch_part(trial, instance.processes());
         ledger.add_next(spans::concurrent_records);
     }
-    if (result && trial.settings.scaling) {
+    if (result && wants_scaling(trial)) {
         result = co_await scaling_part(trial, *endpoint, ledger);
         watch_part(trial, instance.processes());
     }

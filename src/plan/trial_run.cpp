@@ -125,6 +125,11 @@ asio::awaitable<void> end_watch(TrialRun const& trial) {
         trial.measured(Phase::measure, metric.first, metric.second, std::move(samples));
 }
 
+bool wants_scaling(TrialRun const& trial) {
+    auto const& scaling = trial.settings.scaling;
+    return scaling && trial.key.block < scaling->blocks;
+}
+
 asio::awaitable<bool> is_cancelled() {
     co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
 }

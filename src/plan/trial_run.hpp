@@ -77,6 +77,9 @@ void begin_watch(TrialRun const& trial);
 void watch_part(TrialRun const& trial, ProcessTree const& tree);
 asio::awaitable<void> end_watch(TrialRun const& trial);
 
+/// Whether this trial is one of the blocks in which the plan wants scaling.
+bool wants_scaling(TrialRun const& trial);
+
 /// Whether the trial has been told to end.
 asio::awaitable<bool> is_cancelled();
 

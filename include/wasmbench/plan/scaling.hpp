@@ -15,6 +15,7 @@ struct Scaling {
     /// larger than the last level: no further.
     std::uint32_t most_connections = 64;
     double worse = 0.95;
+    std::uint32_t blocks = 6; ///< in the first so many blocks, which are the fewest that give a median its interval; at least 1
 
     friend bool operator==(Scaling const&, Scaling const&) = default;
 };

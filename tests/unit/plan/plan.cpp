@@ -117,7 +117,7 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     p.rows[1].density = Density{16, 20, 8.5, 1000000, 2};
     p.settings.warmup_until_stable = WarmupUntilStable{20, 5, 0.05, 2000, 10};
     p.precision = Precision{"http/throughput", PrecisionOf::ratio, 0.03, 0.99, 12, 1200};
-    p.settings.scaling = Scaling{{1, 3, 9}, 0.5, 27, 0.9};
+    p.settings.scaling = Scaling{{1, 3, 9}, 0.5, 27, 0.9, 4};
     auto const text = to_json_text(p);
     CHECK(plan_from_json(text).value() == p);
     auto without_time = p;
