@@ -3,14 +3,6 @@
 #include <cmath>
 
 namespace wasmbench::plan {
-namespace {
-
-double or_zero(double v) {
-    return std::isnan(v) ? 0 : v;
-}
-
-} // namespace
-
 DensityJudge::DensityJudge(Density const& density, double total, double available)
     : density_(density)
     , total_(total)
@@ -23,7 +15,7 @@ void DensityJudge::add(DensityLevel const& level) {
         return;
     }
     if (held_ == 0) first_p99_ = level.p99;
-    if (level.p99 > density_.slower * first_p99_) {
+    if (too_slow(level.p99)) {
         stop_ = DensityStop::slower;
         return;
     }
@@ -32,11 +24,15 @@ void DensityJudge::add(DensityLevel const& level) {
         stop_ = DensityStop::most_instances;
         return;
     }
-    auto const memory = or_zero(level.memory), taken = or_zero(this->taken(level));
-    largest_step_ = std::fmax(largest_step_, std::fmax(memory - last_memory_, taken - last_taken_));
-    last_memory_ = memory;
-    last_taken_ = taken;
-    bool const beyond_limit = std::fmax(memory, taken) + largest_step_ > static_cast<double>(density_.memory_bytes);
+    // What could not be read leaves what was known: a gap is no step.
+    auto const weigh = [this](double now, double& last) {
+        if (std::isnan(now)) return;
+        largest_step_ = std::fmax(largest_step_, now - last);
+        last = now;
+    };
+    weigh(level.memory, last_memory_);
+    weigh(taken(level), last_taken_);
+    bool const beyond_limit = std::fmax(last_memory_, last_taken_) + largest_step_ > static_cast<double>(density_.memory_bytes);
     // Comparisons with NaN are false: where the machine does not say, the plan's limit is all there is.
     bool const beyond_reserve = level.available - largest_step_ < density_reserve * total_;
     if (beyond_limit || beyond_reserve) stop_ = DensityStop::memory_limit;

@@ -26,6 +26,9 @@ public:
     /// The next instance did not start.
     void start_failed() { stop_ = DensityStop::start_failed; }
 
+    /// Whether this p99 is beyond the limit.
+    bool too_slow(double p99) const { return held_ != 0 && p99 > density_.slower * first_p99_; }
+
     std::optional<DensityStop> stop() const { return stop_; }
     /// The largest number of instances that were all right.
     std::uint32_t held() const { return held_; }

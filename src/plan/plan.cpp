@@ -137,7 +137,7 @@ Scaling read_scaling(Value const& v) {
     s.seconds = read_seconds(v.at("seconds"), false);
     s.most_connections = v.at("most_connections").count<std::uint32_t>();
     s.worse = read_share(v.at("worse"));
-    s.blocks = v.at("blocks").count<std::uint32_t>(1);
+    if (auto const f = v.find("blocks")) s.blocks = f->count<std::uint32_t>(1); // plans of earlier builds have none
     return s;
 }
 

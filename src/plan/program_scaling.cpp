@@ -2,8 +2,6 @@
 
 #include "neighbour.hpp"
 
-#include <wasmbench/stats/quantile.hpp>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -21,6 +19,8 @@ namespace wasmbench::plan {
 namespace {
 
 constexpr double most_seconds = 10;
+// More runs at once than this times the CPUs are no faster, and their memory has no bound.
+constexpr std::uint32_t most_per_cpu = 4;
 
 struct ProgramRun {
     std::optional<TimePoint> launched, ended;
@@ -56,9 +56,14 @@ asio::awaitable<std::vector<ProgramRun>> run_at_once(TrialRun const& trial, Prep
 
 asio::awaitable<void> program_scaling(TrialRun const& trial, Prepared const& prepared, Duration alone) {
     auto const& scaling = trial.settings.scaling;
-    if (!wants_scaling(trial) || !trial.row.runtime->capabilities().has(Capability::many_instances)) co_return;
+    // From a cold page cache only one can start: the first.
+    if (!wants_scaling(trial) || trial.row.row.page_cache == PageCache::cold || !trial.row.runtime->capabilities().has(Capability::many_instances)) co_return;
     auto const cpus = std::max(1u, std::thread::hardware_concurrency());
     for (auto const count : scaling->connections) {
+        if (count > most_per_cpu * cpus) {
+            trial.not_measured("scaling/throughput", fmt::format("{} runs at once are more than {} for each of {} CPUs", count, most_per_cpu, cpus));
+            co_return;
+        }
         auto const expected = to_seconds(alone) * std::max(1.0, static_cast<double>(count) / cpus);
         if (expected > most_seconds) {
             trial.not_measured("scaling/throughput",
@@ -69,7 +74,6 @@ asio::awaitable<void> program_scaling(TrialRun const& trial, Prepared const& pre
         auto const runs = co_await run_at_once(trial, prepared, count);
         if (co_await is_cancelled()) co_return;
         auto begin = TimePoint::max(), end = TimePoint::min();
-        std::vector<double> times;
         for (auto const& run : runs) {
             if (!run.launched || !run.ended) {
                 trial.not_measured("scaling/throughput", fmt::format("with {} runs at once: {}", count,
@@ -78,13 +82,9 @@ asio::awaitable<void> program_scaling(TrialRun const& trial, Prepared const& pre
             }
             begin = std::min(begin, *run.launched);
             end = std::max(end, *run.ended);
-            times.push_back(to_seconds(*run.ended - *run.launched));
         }
         auto const at = trial.with_concurrency(count);
-        auto const sorted = stats::sorted_copy(times);
         at.measured(Phase::measure, "scaling/throughput", Unit::per_second, end, count / to_seconds(end - begin));
-        at.measured(Phase::measure, "scaling/latency_p50", Unit::seconds, end, stats::quantile(sorted, 0.5));
-        at.measured(Phase::measure, "scaling/latency_p99", Unit::seconds, end, stats::quantile(sorted, 0.99));
     }
 }
 

@@ -34,6 +34,15 @@ std::string place(std::size_t row, char const* field) {
     throw Error(errc::invalid_option, std::move(d));
 }
 
+[[noreturn]] void refuse_shared_port(std::size_t row) {
+    Diagnostics d;
+    d.stage = place(row, "density");
+    d.subject = "density with the option port";
+    d.expected = "a free port for each instance: no two can listen on one";
+    d.remedy = "leave the option out";
+    throw Error(errc::invalid_option, std::move(d));
+}
+
 RowTraits describe(std::size_t row, char const* field, ResolvedRow const& r, Options const& options) {
     try {
         return r.runtime->describe(*r.workload, options);
@@ -73,6 +82,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         r.traits = describe(out.size(), "options", r, row.options);
         if (row.firewall && !r.workload->needs().has(Capability::http)) refuse_firewall(out.size(), row.workload);
         if (row.density && !r.workload->needs().has(Capability::http)) refuse_density(out.size(), row.workload);
+        if (row.density && row.options.contains("port")) refuse_shared_port(out.size());
         if (row.old_options) describe(out.size(), "old_options", r, *row.old_options);
 
         auto const [known, fresh] = available.try_emplace(r.runtime);

@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace wasmbench::plan {
@@ -41,6 +42,8 @@ asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::
         co_return result;
     } catch (Error const& e) {
         co_return e.failure();
+    } catch (std::system_error const& e) { // no thread could be started
+        co_return Failure{error_code(e.code().value(), boost::system::system_category()), {}};
     }
 }
 

@@ -34,10 +34,15 @@ std::vector<TrialData const*> trials_with_density(RowData const& row) {
     return out;
 }
 
+std::uint32_t held_in(TrialData const& trial) {
+    return static_cast<std::uint32_t>(std::lround(trial.last("density/instances", 0).value_or(0)));
+}
+
 std::optional<Figure> per_step(std::vector<TrialData const*> const& trials, char const* metric, std::set<std::uint32_t> const& levels) {
     std::vector<double> steps;
     for (auto const* trial : trials)
         for (auto const n : levels) {
+            if (n + 1 > held_in(*trial)) break; // the one that failed is no step
             auto const before = trial->last(metric, n), after = trial->last(metric, n + 1);
             if (before && after) steps.push_back(*after - *before);
         }
@@ -60,6 +65,8 @@ std::optional<DensityFigures> compute_density(RowData const& row) {
     for (auto const n : levels)
         out.levels.push_back({n, level_figure(row, "density/memory", n), level_figure(row, "density/taken", n),
             level_figure(row, "density/latency_p99", n)});
+    for (auto const* trial : trials) out.most = std::max(out.most, held_in(*trial));
+    std::erase_if(out.levels, [&](DensityLevelFigures const& l) { return l.instances > out.most; });
     out.per_instance = per_step(trials, "density/memory", levels);
     out.taken_per_instance = per_step(trials, "density/taken", levels);
     std::vector<TrialValue> rates;
@@ -72,7 +79,7 @@ std::optional<DensityFigures> compute_density(RowData const& row) {
     if (!rates.empty()) out.start_rate = median_figure(rates);
     out.fewest = std::numeric_limits<std::uint32_t>::max();
     for (auto const* trial : trials) {
-        auto const held = static_cast<std::uint32_t>(std::lround(*trial->last("density/instances", 0)));
+        auto const held = held_in(*trial);
         ++out.trials;
         out.fewest = std::min(out.fewest, held);
         out.most = std::max(out.most, held);

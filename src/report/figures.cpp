@@ -128,7 +128,8 @@ std::vector<ScalingFigures> compute_scaling(RowData const& row) {
                 if (!few || !many || *few <= 0) return std::nullopt;
                 return *many / *few * fewest / level;
             });
-        s.per_mib = figure([&](TrialData const& t) -> std::optional<double> {
+        if (!row.key.endpoint.empty()) // of a program the memory is that of one run
+            s.per_mib = figure([&](TrialData const& t) -> std::optional<double> {
             auto memory = t.values("memory/cgroup");
             if (memory.empty()) memory = t.values("memory/pss");
             auto const rate = t.last("scaling/throughput", level);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <sys/file.h>
+#include <sys/stat.h>
 
 namespace wasmbench::results {
 namespace {
@@ -82,7 +83,15 @@ RawWriter::RawWriter(std::filesystem::path file, Clock const& clock, std::chrono
 
 // One harness at a time: the lock goes with the descriptor, however the process ends.
 void RawWriter::lock() {
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+        // Between opening and locking another one may have taken a file without a first line for an ownerless one, and removed it.
+        struct stat ours{}, named{};
+        if (::fstat(descriptor_, &ours) == 0 && ::stat(file_.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
+            ours.st_dev == named.st_dev)
+            return;
+    } else if (errno != EWOULDBLOCK) {
+        return;
+    }
     ::close(descriptor_);
     Diagnostics d;
     d.stage = "write the raw results";

@@ -72,7 +72,7 @@ void Progress::trial_starting(RunKey const& key) {
 }
 
 void Progress::step(RunKey const& key, std::string_view name) {
-    auto text = key.concurrency > 1 ? fmt::format("{}, {} connections", name, key.concurrency) : std::string(name);
+    auto text = key.concurrency > 1 ? fmt::format("{}, {} at once", name, key.concurrency) : std::string(name);
     if (text == view_.step) return;
     view_.step = std::move(text);
     draw();

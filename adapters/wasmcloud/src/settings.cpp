@@ -39,8 +39,8 @@ RowTraits traits(Settings const& s) {
     if (s.service) {
         t.fairness.push_back("wasmCloud makes a new instance for each request, from a component that is linked once, "
                              "in pooled memory: no state survives a request.");
-        t.fairness.push_back("Each instance on wasmCloud is a lattice of its own: density counts lattices with their nats-server, wadm, "
-                             "host and provider, not components in one host.");
+        t.fairness.push_back("Each instance on wasmCloud is a lattice of its own: density counts lattices, not components in one host. Its PSS is that of "
+                             "host and provider; the machine's memory has nats-server and wadm, too.");
     } else {
         t.fairness.push_back("wasmCloud runs no programs: the same source is an HTTP handler that is requested once "
                              "and answers with what the program prints; deployment and HTTP are part of its time.");

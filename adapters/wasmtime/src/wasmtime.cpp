@@ -56,20 +56,25 @@ private:
         return installed_command(context, "wasmtime", config_.program, install_advice);
     }
 
-    static fs::path cache_directory(RunContext const& context) { return context.scratch / "wasmtime-cache"; }
-    static fs::path cache_file(RunContext const& context) { return context.scratch / "wasmtime-cache.toml"; }
+    static fs::path cache_directory(fs::path const& folder) { return folder / "wasmtime-cache"; }
+    static fs::path cache_file(fs::path const& folder) { return folder / "wasmtime-cache.toml"; }
+    // A cache that the prepare step has filled serves every start after it, in whatever context.
+    static fs::path cache_folder(RunContext const& context, Prepared const& prepared) {
+        auto const it = prepared.artifacts.find("cache-folder");
+        return it == prepared.artifacts.end() ? context.scratch : it->second;
+    }
 
     // An empty cache for a start that states it, and the configuration file for both states that use one.
     static Result<void> make_cache(RunContext const& context) {
         std::error_code ec;
-        fs::remove_all(cache_directory(context), ec);
-        fs::create_directories(cache_directory(context), ec);
-        std::ofstream file(cache_file(context));
-        file << wasmtime::cache_config(cache_directory(context)) << std::flush;
+        fs::remove_all(cache_directory(context.scratch), ec);
+        fs::create_directories(cache_directory(context.scratch), ec);
+        std::ofstream file(cache_file(context.scratch));
+        file << wasmtime::cache_config(cache_directory(context.scratch)) << std::flush;
         if (!ec && file.good()) return {};
         Diagnostics d;
         d.stage = "make a compilation cache";
-        d.subject = cache_directory(context).string();
+        d.subject = cache_directory(context.scratch).string();
         d.remedy = "check that the folder can be written and the disk has room";
         return Failure{errc::prepare_failed, std::move(d)};
     }
@@ -99,6 +104,7 @@ private:
             auto instance = co_await launch(context, std::move(*base), settings, fill, *wasm);
             if (!instance) co_return instance.error();
             prepared.steps.emplace_back("fill_cache", context.clock.now() - begin);
+            prepared.artifacts["cache-folder"] = context.scratch;
         }
         co_return prepared;
     }
@@ -126,10 +132,11 @@ private:
         }
         if (settings.cache == Cache::empty)
             if (auto made = make_cache(context); !made) co_return made.error();
-        auto const before = wasmtime::cached_modules(cache_directory(context));
+        auto const cache = cache_directory(cache_folder(context, spec.prepared));
+        auto const before = wasmtime::cached_modules(cache);
         auto instance = co_await launch(context, std::move(*base), settings, spec, std::move(file));
         if (!instance) co_return instance.error();
-        auto const after = wasmtime::cached_modules(cache_directory(context));
+        auto const after = wasmtime::cached_modules(cache);
         if (auto judged = wasmtime::check_temperature(settings.cache, before, after); !judged)
             co_return judged.error();
         co_return std::move(*instance);
@@ -139,12 +146,12 @@ private:
         RunContext& context, Command command, Settings settings, StartSpec spec, fs::path file) {
         if (!is_service(*spec.workload)) {
             command.arguments =
-                wasmtime::run_arguments(settings, file, cache_file(context), spec.workload->arguments());
+                wasmtime::run_arguments(settings, file, cache_file(cache_folder(context, spec.prepared)), spec.workload->arguments());
             co_return co_await run_once(context, std::move(command), Role::workload, spec);
         }
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();
-        command.arguments = wasmtime::serve_arguments(settings, file, cache_file(context), *endpoint);
+        command.arguments = wasmtime::serve_arguments(settings, file, cache_file(cache_folder(context, spec.prepared)), *endpoint);
         // It listens when the component is compiled and linked, and instantiates for a request.
         auto started = co_await start_server(
             context, std::move(command), *endpoint, Role::workload, spec, StartPhase::load);

@@ -10,8 +10,8 @@ namespace wasmbench::plan {
 /// instances are started beside its own, one at a time, all of them are asked and weighed after each, until one of DensityStop.
 struct Density {
     std::uint32_t most_instances = 32; ///< 2 to most_density_instances
-    std::uint32_t requests = 20;       ///< of each instance after each start, one at a time; at least 1
-    double slower = 10;                ///< the limit of p99, in those of the first instance while it was alone; above 1
+    std::uint32_t requests = 20;       ///< of each instance after each start, one at a time, and 200 of all together; at least 1
+    double slower = 10;                ///< the limit of p99, which has to be passed twice in a row, in those of the first instance while it was alone; above 1
     /// What all instances together may take, by their PSS or by what the machine has less of, whichever is more. Above 0.
     std::uint64_t memory_bytes = std::uint64_t{1} << 30u;
     std::uint32_t blocks = 1; ///< in the first so many blocks; at least 1

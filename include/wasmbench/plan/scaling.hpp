@@ -15,7 +15,8 @@ struct Scaling {
     /// larger than the last level: no further.
     std::uint32_t most_connections = 64;
     double worse = 0.95;
-    std::uint32_t blocks = 6; ///< in the first so many blocks, which are the fewest that give a median its interval; at least 1
+    /// In the first so many blocks; at least 1. Six give a median its interval, two more stand in for trials that fail.
+    std::uint32_t blocks = 8;
 
     friend bool operator==(Scaling const&, Scaling const&) = default;
 };

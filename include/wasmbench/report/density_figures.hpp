@@ -23,7 +23,7 @@ struct DensityLevelFigures {
 
 /// How many instances of a row the machine holds, and what each costs.
 struct DensityFigures {
-    std::vector<DensityLevelFigures> levels; ///< ascending
+    std::vector<DensityLevelFigures> levels; ///< ascending, up to `most`
     /// What one more instance adds, bytes: the Hodges-Lehmann estimate over the steps from each number to the next, of all trials,
     /// with its 95 % interval (signed ranks); n counts steps.
     std::optional<Figure> per_instance;       ///< of PSS

@@ -18,7 +18,7 @@ std::optional<Section> commands_section(Report const& report) {
     }
     return Section{"commands", "Commands",
         paragraph("What the first trial of each row has launched, in order; raw.jsonl has the commands of all trials, which differ in ports "
-                  "and folders. What is asked of a daemon over its API (an engine that makes a container, a host that gets a "
+                  "and folders, except the curls of the old method. What is asked of a daemon over its API (an engine that makes a container, a host that gets a "
                   "component) is no command; plan.json holds each row's options.") +
             table.html()};
 }

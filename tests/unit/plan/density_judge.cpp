@@ -121,3 +121,16 @@ TEST_CASE("density: where nothing can be weighed, only the number and the answer
     j.add({2, unknown, unknown, 0.001, 0});
     CHECK(j.stop() == DensityStop::most_instances);
 }
+
+TEST_CASE("density: one look that could not be taken is no step") {
+    DensityJudge j(density(), total, available);
+    for (std::uint32_t n : {1u, 2u, 3u}) j.add(level(n));
+    auto blind = level(4);
+    blind.memory = unknown;
+    blind.available = unknown;
+    j.add(blind);
+    CHECK_FALSE(j.stop());
+    j.add(level(5)); // two at once: 24 MiB more, and 60 + 24 < 100
+    CHECK_FALSE(j.stop());
+    CHECK(j.held() == 5);
+}
