@@ -1,5 +1,5 @@
-"""Plans that are wrong: `wasmbench run` says in one line where (as a JSON pointer) and what was expected, its exit status is 2,
-and nothing is made or changed."""
+"""Plans that are wrong: `wasmbench run` says in one line where (as a JSON pointer) and what was expected, its exit status
+is 2, and nothing is made or changed."""
 
 import copy
 import json
@@ -90,8 +90,8 @@ DEEPER = {
 class PlansTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        made = subprocess.run([TOOL, "study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1", "--print-plan"],
-                              capture_output=True, text=True, timeout=60, check=True)
+        command = [TOOL, "study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1", "--print-plan"]
+        made = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
         cls.text = made.stdout
         cls.plan = json.loads(made.stdout)
 
@@ -107,7 +107,8 @@ class PlansTest(unittest.TestCase):
         before = self.seen()
         env = dict(os.environ, TMPDIR=str(self.folder), XDG_STATE_HOME=str(self.folder / "state"),
                    XDG_CACHE_HOME=str(self.folder / "cache"), HOME=str(self.folder))
-        done = subprocess.run([TOOL, "run", argument], capture_output=True, text=True, timeout=60, cwd=self.folder, env=env)
+        done = subprocess.run([TOOL, "run", argument], capture_output=True, text=True, timeout=60, cwd=self.folder,
+                              env=env)
         self.assertEqual(done.returncode, 2, done)
         self.assertEqual(done.stdout, "")
         lines = done.stderr.splitlines()
@@ -141,8 +142,8 @@ class PlansTest(unittest.TestCase):
                 self.refused("/blocks", "a JSON document")
 
     def test_what_is_no_json(self):
-        for text in ("", " \n", "{", "[", "}", "null,", "plan", "{\"schema\": 1,}", "\0", "[" * 100000, self.text + "{}",
-                     self.text[:-30], "# a comment\n" + self.text, "'schema'"):
+        for text in ("", " \n", "{", "[", "}", "null,", "plan", "{\"schema\": 1,}", "\0", "[" * 100000,
+                     self.text + "{}", self.text[:-30], "# a comment\n" + self.text, "'schema'"):
             with self.subTest(text=text[:40]):
                 self.file.write_text(text)
                 self.refused("plan.json", "a JSON document")
