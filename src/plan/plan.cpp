@@ -41,9 +41,21 @@ Options read_options(Value const& v) {
     return options;
 }
 
+Density read_density(Value const& v) {
+    v.only({"most_instances", "requests", "slower", "memory_bytes", "blocks"});
+    Density d;
+    d.most_instances = v.at("most_instances").count<std::uint32_t>(2, most_density_instances);
+    d.requests = v.at("requests").count<std::uint32_t>(1);
+    d.slower = v.at("slower").amount(false);
+    if (!(d.slower > 1)) v.at("slower").refuse("a number above 1");
+    d.memory_bytes = v.at("memory_bytes").count(1);
+    d.blocks = v.at("blocks").count<std::uint32_t>(1);
+    return d;
+}
+
 Row read_row(Value const& v) {
     v.only({"runtime", "options", "workload", "endpoint", "blocks", "ready_within_seconds", "memory_trials",
-        "page_cache", "firewall", "old_options"});
+        "page_cache", "firewall", "old_options", "density"});
     Row row;
     row.runtime = v.at("runtime").non_empty_text();
     row.options = read_options(v.at("options"));
@@ -59,6 +71,7 @@ Row read_row(Value const& v) {
     if (auto const f = v.find("firewall")) row.firewall = read_firewall(*f);
     if (auto const f = v.find("page_cache")) row.page_cache = f->choice(page_cache_from_string, "any, warm, cold");
     if (auto const f = v.find("old_options")) row.old_options = read_options(*f);
+    if (auto const f = v.find("density")) row.density = read_density(*f);
     return row;
 }
 
@@ -194,6 +207,9 @@ std::string to_json_text(Plan const& p) {
             if (f->kind != FirewallKind::off) row["firewall"]["rules"] = f->rules;
         }
         if (r.old_options) row["old_options"] = options_json(*r.old_options);
+        if (auto const& d = r.density)
+            row["density"] = {{"most_instances", d->most_instances}, {"requests", d->requests}, {"slower", d->slower},
+                {"memory_bytes", d->memory_bytes}, {"blocks", d->blocks}};
         rows.push_back(std::move(row));
     }
     auto const& s = p.settings;

@@ -1,4 +1,5 @@
 #include "old_method.hpp"
+#include "program_scaling.hpp"
 #include "trial_ledger.hpp"
 #include "trial_run.hpp"
 #include "used_resources.hpp"
@@ -125,6 +126,7 @@ asio::awaitable<Result<void>> watch_memory(TrialRun const& timed, Prepared prepa
 asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
+    std::optional<Duration> took;
     {
         if (auto const done = bring_into_condition(trial); !done) co_return done.error();
         begin_watch(trial);
@@ -136,6 +138,7 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
         auto const endpoint = (*instance)->endpoint();
         auto const timeline = (*instance)->timeline();
         auto const processes = (*instance)->processes();
+        took = timeline.between(marks::launch, marks::ready);
         instance->reset();
         ledger.started(timeline);
         if (auto const ended = timeline.at(marks::ready)) ledger.add(spans::teardown, *ended);
@@ -155,6 +158,8 @@ asio::awaitable<Result<void>> run_program_trial(TrialRun trial) {
         watch_part(trial, processes);
     }
     co_await end_watch(trial);
+    if (took) co_await program_scaling(trial, *prepared, *took);
+    if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
     co_await run_old_start(trial);
     if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
     if (trial.key.block >= trial.settings.memory_trials) co_return Result<void>{};

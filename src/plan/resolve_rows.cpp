@@ -26,6 +26,14 @@ std::string place(std::size_t row, char const* field) {
     throw Error(errc::invalid_option, std::move(d));
 }
 
+[[noreturn]] void refuse_density(std::size_t row, std::string const& workload) {
+    Diagnostics d;
+    d.stage = place(row, "density");
+    d.subject = "density of " + workload;
+    d.expected = "a service: a program ends by itself";
+    throw Error(errc::invalid_option, std::move(d));
+}
+
 RowTraits describe(std::size_t row, char const* field, ResolvedRow const& r, Options const& options) {
     try {
         return r.runtime->describe(*r.workload, options);
@@ -64,6 +72,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
             unknown(out.size(), "workload", row.workload + row.endpoint, names_of_workloads(catalog));
         r.traits = describe(out.size(), "options", r, row.options);
         if (row.firewall && !r.workload->needs().has(Capability::http)) refuse_firewall(out.size(), row.workload);
+        if (row.density && !r.workload->needs().has(Capability::http)) refuse_density(out.size(), row.workload);
         if (row.old_options) describe(out.size(), "old_options", r, *row.old_options);
 
         auto const [known, fresh] = available.try_emplace(r.runtime);
@@ -81,6 +90,8 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         } else if (row.firewall && !r.runtime->capabilities().has(Capability::own_network)) {
             r.skip_reason = "what " + row.runtime + " starts cannot be given a network of its own, and no firewall stands "
                             "in its path on the loopback";
+        } else if (row.density && !r.runtime->capabilities().has(Capability::many_instances)) {
+            r.skip_reason = row.runtime + " has one instance at a time, so the plan's density cannot be measured";
         }
         r.files = availability.files;
 

@@ -17,14 +17,16 @@ std::vector<std::size_t> random_permutation(stats::Xoshiro256& engine, std::size
     return out;
 }
 
-/// Line after line of randomised cyclic Latin squares of one size, a new square after the last line of one.
-class Squares {
+/// The order within a group, block after block: lines of randomised cyclic Latin squares, a new square after the last line of one;
+/// of two rows a coin for each block.
+class Orders {
 public:
-    explicit Squares(std::size_t size)
+    explicit Orders(std::size_t size)
         : size_(size) {}
 
     /// A permutation of 0 ... size - 1.
     std::vector<std::size_t> next_line(stats::Xoshiro256& engine) {
+        if (size_ == 2) return random_permutation(engine, size_);
         if (line_ == 0) {
             symbols_ = random_permutation(engine, size_);
             columns_ = random_permutation(engine, size_);
@@ -76,8 +78,8 @@ std::vector<Trial> schedule(Plan const& plan) {
     auto const groups = compared_rows(plan);
     if (groups.empty()) return {};
     stats::Xoshiro256 engine(plan.seed);
-    Squares order_of_groups(groups.size());
-    std::vector<Squares> orders_within;
+    Orders order_of_groups(groups.size());
+    std::vector<Orders> orders_within;
     for (auto const& group : groups) orders_within.emplace_back(group.size());
 
     std::vector<Trial> out;
@@ -85,7 +87,7 @@ std::vector<Trial> schedule(Plan const& plan) {
     for (std::uint32_t block = 0; block < plan.blocks; ++block) {
         auto const group_order = order_of_groups.next_line(engine);
         std::vector<std::vector<std::size_t>> within;
-        for (auto& squares : orders_within) within.push_back(squares.next_line(engine));
+        for (auto& orders : orders_within) within.push_back(orders.next_line(engine));
         for (auto const g : group_order) {
             for (auto const i : within[g]) {
                 auto const row = groups[g][i];

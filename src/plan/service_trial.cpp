@@ -1,4 +1,6 @@
+#include "density_part.hpp"
 #include "old_method.hpp"
+#include "service_load.hpp"
 #include "trial_ledger.hpp"
 #include "trial_run.hpp"
 #include "warmup_judge.hpp"
@@ -21,17 +23,6 @@
 namespace wasmbench::plan {
 namespace {
 
-load::LoadPlan load_plan(TrialRun const& trial, HttpEndpoint const& endpoint) {
-    load::LoadPlan plan;
-    plan.endpoint = endpoint;
-    plan.request = trial.row.workload->request(0);
-    plan.check = [workload = trial.row.workload, request = plan.request](
-                     std::string_view body) { return workload->answers(request, body); };
-    plan.options.timeouts.response = from_seconds(trial.settings.request_timeout_seconds);
-    plan.options.timeouts.connect = from_seconds(trial.settings.request_timeout_seconds);
-    return plan;
-}
-
 void report_counts(TrialRun const& trial, load::LoadResult const& result) {
     auto count = [&](std::string name, std::uint64_t n) {
         trial.measured(Phase::measure, std::move(name), Unit::count, result.ended, static_cast<double>(n));
@@ -43,36 +34,6 @@ void report_counts(TrialRun const& trial, load::LoadResult const& result) {
             count("http/errors/" + std::string(to_string(c)), result.counts.error(c));
     if (result.counts.outstanding != 0) count("http/outstanding", result.counts.outstanding);
     if (result.counts.never_sent != 0) count("http/never_sent", result.counts.never_sent);
-}
-
-// A wrong answer, and a part in which nothing was answered, fail the trial. Other errors are figures of the
-// row.
-Result<void> judge(TrialRun const& trial, char const* part, load::LoadResult const& result) {
-    auto const wrong =
-        result.counts.error(load::ErrorClass::bad_body) + result.warmup.error(load::ErrorClass::bad_body);
-    if (wrong == 0 && result.counts.ok > 0) return {};
-    Diagnostics d;
-    d.stage = part;
-    d.subject = std::to_string(result.counts.ok) + " of " + std::to_string(result.counts.planned) +
-                " answers correct";
-    if (result.first_error) d.subject += ", first error: " + result.first_error->detail;
-    d.expected = trial.row.workload->expected();
-    return Failure{wrong != 0 ? errc::wrong_answer : errc::protocol_error, std::move(d)};
-}
-
-asio::awaitable<Result<load::LoadResult>> run_load(
-    TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span) {
-    error_code ec;
-    try {
-        auto const begin = trial.context.clock.now();
-        auto result = co_await load::async_run(
-            trial.context.executor, std::move(plan), asio::redirect_error(asio::use_awaitable, ec));
-        ledger.add(span, begin);
-        if (ec) co_return Failure{ec, {}};
-        co_return result;
-    } catch (Error const& e) {
-        co_return e.failure();
-    }
 }
 
 // Batches of requests until their medians have settled or a cap is met; nothing when the plan asks for no such
@@ -92,7 +53,7 @@ asio::awaitable<Result<void>> warmup_part(
         plan.options.keep_samples = true;
         auto result = co_await run_load(trial, std::move(plan), ledger, spans::warmup);
         if (!result) co_return result.error();
-        if (auto const right = judge(trial, "warm-up requests", *result); !right) co_return right.error();
+        if (auto const right = judge_answers(trial, "warm-up requests", *result); !right) co_return right.error();
         std::vector<double> times;
         for (auto const& s : result->samples) times.push_back(s.value);
         all.insert(all.end(), result->samples.begin(), result->samples.end());
@@ -123,7 +84,7 @@ asio::awaitable<Result<void>> sequential_part(
     if (auto const state = trial.row.workload->statefulness(result->bodies);
         state != Statefulness::not_applicable)
         trial.observer.state_observed(trial.key, state);
-    co_return judge(trial, "sequential requests", *result);
+    co_return judge_answers(trial, "sequential requests", *result);
 }
 
 // What the metrics with these names have grown by between the first and the last sample, added up; NaN when
@@ -214,7 +175,7 @@ asio::awaitable<Result<void>> concurrent_part(
     for (auto const& series : watched.series)
         if (series.metric.name.starts_with("memory/") || (series.metric.name.starts_with("pressure/") && is_kept(series)))
             trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
-    co_return judge(trial, "concurrent requests", *result);
+    co_return judge_answers(trial, "concurrent requests", *result);
 }
 
 // One level of the scaling part. The rate; 0 when a request failed, so that nothing is looked for beyond.
@@ -237,7 +198,7 @@ asio::awaitable<Result<double>> scaling_level(
         for (auto const& [name, p] : {std::pair("scaling/latency_p50", 0.5), std::pair("scaling/latency_p99", 0.99)})
             trial.measured(Phase::measure, name, Unit::seconds, at,
                 static_cast<double>(result->service_time.value_at_quantile(p)) * 1e-9);
-    if (auto const right = judge(trial, "scaling requests", *result); !right) co_return right.error();
+    if (auto const right = judge_answers(trial, "scaling requests", *result); !right) co_return right.error();
     // A request that is under way at the end of the time is not a failure of this level.
     co_return failed > result->counts.outstanding ? 0.0 : result->throughput();
 }
@@ -267,9 +228,10 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
     if (auto const done = bring_into_condition(trial); !done) co_return done.error();
+    auto const available = available_memory();
     begin_watch(trial);
     TrialLedger ledger(trial.context.clock);
-    auto started = co_await start_trial(trial, std::move(*prepared));
+    auto started = co_await start_trial(trial, *prepared);
     if (!started) co_return started.error();
     auto& instance = **started;
     ledger.started(instance.timeline());
@@ -298,9 +260,11 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         result = co_await scaling_part(trial, *endpoint, ledger);
         watch_part(trial, instance.processes());
     }
+    bool const density = result && wants_density(trial);
     bool const old = result && wants_old_method(trial);
-    if (old) {
-        co_await end_watch(trial); // what the old method does, and meets, disturbs nothing of ours
+    if (density || old) co_await end_watch(trial); // what these do, and meet, disturbs nothing of the parts before
+    if (density) result = co_await density_part(trial, instance, *prepared, available, ledger);
+    if (old && result) {
         co_await run_old_requests(trial, *endpoint, instance.processes(), ledger);
         if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
     }
@@ -320,7 +284,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     if (!result) co_return result.error();
     if (ec) co_return trial.failure(ec);
     trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
-    if (!old) co_await end_watch(trial);
+    if (!density && !old) co_await end_watch(trial);
     co_await run_old_start(trial);
     co_return Result<void>{};
 }

@@ -46,6 +46,8 @@ inline constexpr char const* sequential = "steady:sequential";
 inline constexpr char const* idle = "steady:idle"; ///< parts are watched at rest
 inline constexpr char const* concurrent = "steady:concurrent";
 inline constexpr char const* scaling = "steady:scaling";
+/// Further instances are started, asked, weighed and ended.
+inline constexpr char const* density = "density";
 /// The observers are told what the load part gave, its samples go, and it is asked what disturbed it.
 inline constexpr char const* sequential_records = "records:sequential";
 inline constexpr char const* concurrent_records = "records:concurrent";

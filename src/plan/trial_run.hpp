@@ -23,6 +23,7 @@ inline constexpr char const* warmup = "warm-up";
 inline constexpr char const* sequential = "sequential";
 inline constexpr char const* concurrent = "concurrent";
 inline constexpr char const* scaling = "scaling";
+inline constexpr char const* density = "density";
 inline constexpr char const* old_method = "old method";
 inline constexpr char const* stopping = "stopping";
 inline constexpr char const* memory = "memory"; ///< a program's further run, watched for what it uses

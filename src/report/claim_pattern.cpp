@@ -1,3 +1,4 @@
+#include <wasmbench/core/firewall.hpp>
 #include <wasmbench/report/claims.hpp>
 
 namespace wasmbench::report {
@@ -11,9 +12,15 @@ std::string quantity_name(ClaimQuantity const& q) {
     return "preparation";
 }
 
+RowPath path_of(RunKey const& key) {
+    auto const firewall = firewall_from_string(key.firewall);
+    if (!firewall) return RowPath::loopback;
+    return firewall->kind == FirewallKind::off ? RowPath::own_network : RowPath::rules;
+}
+
 bool RowPattern::matches(RunKey const& k) const {
     return k.runtime == runtime && k.workload == workload && k.endpoint == endpoint && (!mode || k.mode == *mode) &&
-           (!cache || k.cache == *cache) && (!variant || k.variant == *variant) && (k.firewall != "off") == firewall;
+           (!cache || k.cache == *cache) && (!variant || k.variant == *variant) && path_of(k) == path;
 }
 
 std::string RowPattern::text() const {
@@ -22,7 +29,8 @@ std::string RowPattern::text() const {
     if (mode && to_string(*mode) != runtime) add(std::string(to_string(*mode)));
     if (cache) add(*cache == "off" || *cache == "empty" || *cache == "full" ? "cache " + *cache : *cache);
     if (variant && !variant->empty()) add(*variant);
-    if (firewall) add("a firewall in the path");
+    if (path == RowPath::own_network) add("a network of its own without rules");
+    if (path == RowPath::rules) add("a firewall in the path");
     return details.empty() ? runtime : runtime + " (" + details + ")";
 }
 

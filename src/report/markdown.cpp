@@ -1,5 +1,6 @@
 #include "markdown_scaling.hpp"
 #include "firewall_table.hpp"
+#include "markdown_density.hpp"
 #include "markdown_ablation.hpp"
 #include "markdown_claims.hpp"
 #include "markdown_text.hpp"
@@ -169,6 +170,7 @@ std::string to_markdown(Report const& report) {
     add_parts(report, out);
     out += claims_markdown(report.claims);
     out += scaling_section(report);
+    out += density_markdown(report);
     out += firewall_section(report);
     out += ablation_markdown(report.ablation);
     add_list("Skipped, failed and discarded", report.problems, out);

@@ -12,12 +12,13 @@ namespace wasmbench::report {
 std::string scaling_section(Report const& report) {
     if (std::none_of(report.rows.begin(), report.rows.end(), [](Row const& r) { return !r.scaling.empty(); })) return {};
     std::string out =
-        "\n### Scaling\n\nThe same instance with more and more connections, after the throughput part. Efficiency: the rate "
-        "beside so many times that of the fewest connections, trial by trial. The load generator shares the machine, so that "
-        "efficiency falls at the latest where both have used up its CPUs. Beyond the plan's levels a trial goes on until it gets "
-        "worse; n says how many went so far.\n\n";
-    out += table_line({"workload", "configuration", "connections", "n", "req/s", "efficiency, %", "p50, ms", "p99, ms",
-        "req/s per MiB"});
+        "\n### Scaling\n\nOf a service: the same instance with more and more connections, after the throughput part. Of a program: more and "
+        "more runs at once, correct runs per second from the first launch to the last end. Efficiency: the rate "
+        "beside so many times that of the fewest at once, trial by trial. The load generator shares the machine, so that "
+        "efficiency falls at the latest where both have used up its CPUs. Beyond the plan's levels a service's trial goes on until it "
+        "gets worse; n says how many went so far.\n\n";
+    out += table_line({"workload", "configuration", "at once", "n", "per second", "efficiency, %", "p50, ms", "p99, ms",
+        "per second and MiB"});
     out += table_line({"---", "---", "---:", "---:", "---:", "---:", "---:", "---:", "---:"});
     auto const text = [](Quantity q, std::optional<Figure> const& f) {
         return f ? figure_text(q, *f, false) : std::string("-");

@@ -1,6 +1,7 @@
 #include "ablation.hpp"
 #include "claim_judge.hpp"
 #include "claim_sentences.hpp"
+#include "compute_density.hpp"
 #include "compute_firewalls.hpp"
 #include "disturbed.hpp"
 #include "environment_excerpt.hpp"
@@ -61,6 +62,7 @@ Row make_row(RowData const& data, plan::TrialSettings const& settings) {
     row.service_times = compute_service_times(data);
     row.median_start = compute_median_start(data);
     row.scaling = compute_scaling(data);
+    row.density = compute_density(data);
     row.errors = count_errors(data);
     return row;
 }

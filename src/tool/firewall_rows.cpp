@@ -1,18 +1,13 @@
 #include "firewall_rows.hpp"
 
+#include "fastest_service.hpp"
+
 #include <cstdint>
 
 namespace wasmbench::tool {
 namespace {
 
 constexpr std::string_view filtered_workload = "http_service", filtered_endpoint = "/";
-
-Options fastest_service(std::string_view runtime) {
-    if (runtime == "wasmtime") return {{"mode", "aot"}, {"reuse", "unlimited"}};
-    if (runtime == "wasmtime-embedded") return {{"allocator", "pooling"}};
-    if (runtime == "wasmedge") return {{"mode", "aot"}};
-    return {};
-}
 
 std::vector<Firewall> firewalls(bool sweep) {
     std::vector<Firewall> out{{FirewallKind::off, 0}};

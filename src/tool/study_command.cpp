@@ -51,6 +51,8 @@ void add_study_command(CLI::App& app, Run& run) {
     add_design_options(*command, o->design);
     command->add_flag("--old-method", o->choice.old_method,
         "Also measure as the published study did, a curl per request (profile seed does so anyway)");
+    command->add_flag("--density", o->choice.density,
+        "Also look how many instances of a service the machine holds, and what each costs (profile seed does so anyway)");
     command
         ->add_option("--firewall", o->firewall,
             "Rows behind a firewall: none, pair (off, and a chain of 1000 rules) or sweep (chains and sets of 0 to "

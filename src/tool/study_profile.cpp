@@ -1,5 +1,7 @@
 #include "study_profile.hpp"
 
+#include "density_rows.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -118,6 +120,9 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
     for (auto& row : firewall_rows(choice.firewall.value_or(firewall_of(choice.profile)), catalog))
         if (chosen(choice.runtimes, row.runtime) && chosen(choice.workloads, row.workload))
             p.rows.push_back(std::move(row));
+    auto density = density_of(choice.profile);
+    if (choice.density && !density) density.emplace();
+    if (density) add_density(*density, catalog, p);
     return p;
 }
 

@@ -21,6 +21,7 @@ struct StudyChoice {
     std::optional<double> ready_within_seconds;
     std::optional<FirewallRows> firewall; ///< nullopt: as the profile has it, none of quick and a pair of seed
     std::uint64_t seed = 0;
+    bool density = false; ///< also where the profile has none
     bool old_method = false; ///< the published study's method beside ours; of seed and longer profiles always
 };
 

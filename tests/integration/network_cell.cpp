@@ -18,7 +18,9 @@
 #include <map>
 #include <optional>
 
+#include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <support/eventually.hpp>
 #include <support/real_world.hpp>
@@ -187,6 +189,57 @@ TEST_CASE("rules that cannot be loaded are a failure that says so, and nothing i
     b.check_restored();
 }
 
+namespace {
+
+constexpr char const* journal_variable = "WASMBENCH_TEST_JOURNAL";
+constexpr char const* pipe_variable = "WASMBENCH_TEST_PIPE";
+
+// This program once more, with the test case below alone: a bare fork of a process with threads may hang.
+pid_t spawn_harness(std::filesystem::path const& journal, int pipe) {
+    auto const journal_entry = std::string(journal_variable) + "=" + journal.string();
+    auto const pipe_entry = std::string(pipe_variable) + "=" + std::to_string(pipe);
+    std::vector<char*> environment;
+    for (char** e = environ; *e; ++e) environment.push_back(*e);
+    environment.push_back(const_cast<char*>(journal_entry.c_str()));
+    environment.push_back(const_cast<char*>(pipe_entry.c_str()));
+    environment.push_back(nullptr);
+    char const* arguments[] = {"harness", "[.harness]", nullptr};
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    pid_t pid = -1;
+    auto const failed = ::posix_spawn(
+        &pid, "/proc/self/exe", nullptr, &attributes, const_cast<char* const*>(arguments), environment.data());
+    ::posix_spawnattr_destroy(&attributes);
+    return failed ? -1 : pid;
+}
+
+} // namespace
+
+// Never by itself: the harness that the test below kills in the middle of a trial.
+TEST_CASE("a harness that waits for its end", "[.harness]") {
+    char const* const journal = std::getenv(journal_variable);
+    char const* const pipe = std::getenv(pipe_variable);
+    if (!journal || !pipe) SKIP("is started by the test of killed harnesses");
+    auto const launcher = make_posix_launcher();
+    auto const connector = make_tcp_connector();
+    auto const cells = net::make_network_cells(*launcher, *connector, {journal});
+    auto const cell = cells->make({FirewallKind::chain, 100});
+    asio::io_context io;
+    Command command;
+    command.program = support::test_target();
+    command.arguments = {"fork-child", "--address", "0.0.0.0", "--port", "8080"}; // one of them leaves its group
+    char good = 'n';
+    std::unique_ptr<Child> child;
+    if (cell) {
+        if (auto launched = (*cell)->launcher().launch(io.get_executor(), command)) {
+            child = std::move(*launched);
+            good = 'y';
+        }
+    }
+    if (::write(std::atoi(pipe), &good, 1) == 1) ::pause();
+}
+
 TEST_CASE("what a killed harness has left is removed at the next start, and nothing else") {
     Bench b;
     auto const ours = b.cell(Firewall{});
@@ -196,21 +249,9 @@ TEST_CASE("what a killed harness has left is removed at the next start, and noth
 
     int pipe[2];
     REQUIRE(::pipe(pipe) == 0);
-    auto const harness = ::fork();
+    auto const harness = spawn_harness(b.journal, pipe[1]);
     REQUIRE(harness >= 0);
-    if (harness == 0) { // a harness that is killed in the middle of a trial
-        ::setsid();
-        auto const cells = net::make_network_cells(*b.launcher, *b.connector, {b.journal});
-        auto const cell = cells->make({FirewallKind::chain, 100});
-        asio::io_context io;
-        Command command;
-        command.program = support::test_target();
-        command.arguments = {"fork-child", "--address", "0.0.0.0", "--port", "8080"}; // one of them leaves its group
-        auto const child = (*cell)->launcher().launch(io.get_executor(), command);
-        char const good = cell && child ? 'y' : 'n';
-        if (::write(pipe[1], &good, 1) == 1) ::pause();
-        ::_exit(1);
-    }
+    ::close(pipe[1]); // if it dies early the read ends
     char answer = 'n';
     CHECK(::read(pipe[0], &answer, 1) == 1);
     CHECK(answer == 'y');
@@ -218,7 +259,6 @@ TEST_CASE("what a killed harness has left is removed at the next start, and noth
     ::kill(harness, SIGKILL);
     REQUIRE(::waitpid(harness, nullptr, 0) == harness);
     ::close(pipe[0]);
-    ::close(pipe[1]);
 
     auto const entry = "WASMBENCH_OWNER=" + std::to_string(harness) + "-";
     auto const orphans = [&] {

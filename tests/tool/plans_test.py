@@ -67,6 +67,7 @@ FIELDS = [
     ("/rows/0/firewall", {"kind": "chain"}, ["this field"]),
     ("/rows/0/firewall", {"kind": "chain", "rules": 10 ** 9}, ["from 0 to 100000"]),
     ("/rows/0/firewall", {"kind": "off"}, ["a service"]),  # before a program
+    ("/rows/0/density", {}, ["this field"]),
     ("/rows/0/page_cache", "hot", ["one of any, warm, cold"]),
     ("/rows/0/blocks", 0, ["from 1"]),
     ("/settings", GONE, ["this field"]),
@@ -82,6 +83,7 @@ FIELDS = [
 DEEPER = {
     ("/rows/0/firewall", "one of off, chain, set"): "/rows/0/firewall/kind",
     ("/rows/0/firewall", "this field"): "/rows/0/firewall/rules",
+    ("/rows/0/density", "this field"): "/rows/0/density/most_instances",
     ("/rows/0/firewall", "from 0 to 100000"): "/rows/0/firewall/rules",
     ("/precision", "start/ready"): "/precision/metric",
 }

@@ -18,7 +18,7 @@ SKIPPED = 4
 TOOL = os.environ["WASMBENCH_TOOL"]
 BROWSER = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-SECTIONS = ["summary", "figures", "cold-start", "latency", "trials", "memory", "scaling", "ledger", "problems",
+SECTIONS = ["summary", "figures", "cold-start", "latency", "trials", "memory", "scaling", "density", "ledger", "problems",
             "fairness", "environment", "commands"]
 # Where a campaign has such rows.
 SOMETIMES = ["firewall", "claims", "ablation"]

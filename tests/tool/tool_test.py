@@ -439,6 +439,41 @@ class ToolTest(unittest.TestCase):
             self.assertLessEqual(levels[endpoint][-1][0], 64)
         self.assertIn("### Scaling", (self.campaign() / "summary.md").read_text())
 
+    def test_runs_at_once(self):
+        status, out, err = self.run_tool("study", "--workloads", "cpu_hash", "--runtimes", "native", "--blocks", "1", "--scaling")
+        self.assertEqual(status, 0, err)
+        rates = {r["key"]["concurrency"]: r["samples"][0][1] for r in self.records()
+                 if r["type"] == "measured" and r["metric"] == "scaling/throughput"}
+        self.assertEqual(sorted(rates), [1, 2, 4, 8])
+        # More at once than CPUs are no faster than the CPUs.
+        self.assertLess(rates[8], 1.5 * os.cpu_count() * rates[1], rates)
+        self.assertGreater(rates[2], 0.5 * rates[1], rates)
+
+    def test_density(self):
+        status, out, err = self.run_tool("study", "--workloads", "http_service", "--runtimes", "native", "--blocks", "2",
+                                         "--density")
+        self.assertEqual(status, 0, err)
+        memory, held, stops = {}, [], []
+        for r in self.records():
+            if r["type"] != "measured" or not r["metric"].startswith("density/"):
+                continue
+            self.assertEqual((r["key"]["endpoint"], r["key"]["block"]), ("/", 0))
+            if r["metric"] == "density/memory":
+                memory[r["key"]["concurrency"]] = r["samples"][0][1]
+            if r["metric"] == "density/instances":
+                held.append(r["samples"][0][1])
+            if r["metric"].startswith("density/stop/"):
+                stops.append(r["metric"].split("/")[-1])
+        self.assertEqual(len(held), 1)
+        self.assertEqual(len(stops), 1)
+        if stops == ["most instances"]: # else this machine is too slow or too small for it
+            self.assertEqual(held, [32])
+            self.assertEqual(sorted(memory), list(range(1, 33)))
+            # Every instance has memory of its own, and they share their text.
+            self.assertTrue(all(memory[n] < memory[n + 1] < 2 * memory[1] * (n + 1) for n in range(1, 32)), memory)
+        self.assertIn("### Density", (self.campaign() / "summary.md").read_text())
+        self.assert_nothing_left()
+
     def test_killed_campaigns_go_on(self):
         # Killed at random moments, each campaign comes to the same schedule with every trial once.
         arguments = ("study", "--runtimes", "native", "--blocks", "4", "--seed", "11")
@@ -508,7 +543,7 @@ class ToolTest(unittest.TestCase):
         for part, names in ((plan["settings"], ("scaling", "old_method", "warmup_until_stable")), (plan, ("precision",))):
             for name in names:
                 self.assertIn(name, part)
-        for name in ("firewall", "old_options", "page_cache", "ready_within_seconds"):
+        for name in ("firewall", "old_options", "page_cache", "ready_within_seconds", "density"):
             self.assertTrue(any(name in row for row in plan["rows"]), name)
         self.assert_fits(schema, plan, schema)
 

@@ -36,12 +36,15 @@ RowTraits traits(Settings const& s) {
     else
         t.fairness.push_back("wasmCloud's built-in HTTP server calls the component in the host's own process; it is an "
                              "experimental feature of the host.");
-    if (s.service)
+    if (s.service) {
         t.fairness.push_back("wasmCloud makes a new instance for each request, from a component that is linked once, "
                              "in pooled memory: no state survives a request.");
-    else
+        t.fairness.push_back("Each instance on wasmCloud is a lattice of its own: density counts lattices with their nats-server, wadm, "
+                             "host and provider, not components in one host.");
+    } else {
         t.fairness.push_back("wasmCloud runs no programs: the same source is an HTTP handler that is requested once "
                              "and answers with what the program prints; deployment and HTTP are part of its time.");
+    }
     return t;
 }
 

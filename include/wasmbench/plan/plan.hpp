@@ -4,6 +4,7 @@
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/runtime.hpp>
 #include <wasmbench/core/version.hpp>
+#include <wasmbench/plan/density.hpp>
 #include <wasmbench/plan/old_method.hpp>
 #include <wasmbench/plan/precision.hpp>
 #include <wasmbench/plan/scaling.hpp>
@@ -37,6 +38,8 @@ struct Row {
     /// How the old method starts this row, where that is not as ours does (`docker run` in place of the engine's
     /// API); of a program its run is timed by the old method in this case only.
     std::optional<Options> old_options = {};
+    /// How many instances the machine holds; nullopt: that is not looked for. Of services.
+    std::optional<Density> density = {};
 
     friend bool operator==(Row const&, Row const&) = default;
 };
@@ -60,7 +63,7 @@ struct TrialSettings {
     std::uint32_t memory_trials = 3;
     /// Before the warmup_requests of a service; nullopt: those are all the warm-up there is.
     std::optional<WarmupUntilStable> warmup_until_stable = {};
-    std::optional<Scaling> scaling = {}; ///< of services; nullopt: the throughput part is all
+    std::optional<Scaling> scaling = {}; ///< nullopt: the throughput part, or one run at a time, is all
     /// The published study's method beside ours; nullopt: ours alone.
     std::optional<OldMethod> old_method = {};
 

@@ -6,7 +6,8 @@
 namespace wasmbench::plan {
 
 /// How a service's throughput is to be followed over the number of connections, after the throughput part and on the same
-/// instance: one run per level, then twice as many each time until it gets worse.
+/// instance: one run per level, then twice as many each time until it gets worse. Of a program: how many runs at once, at the levels
+/// alone.
 struct Scaling {
     std::vector<std::uint32_t> connections = {1, 2, 4, 8}; ///< ascending, each at least 1; not empty
     double seconds = 0.25;                                 ///< of each level; above 0

@@ -38,6 +38,11 @@ std::vector<std::vector<std::size_t>> compared_rows(Plan const& plan);
 /// every place; over any number of blocks the counts differ by at most one. A new square is drawn after each such
 /// run. Permuting the columns also changes which row comes before which.
 ///
+/// Two rows (or groups) get a fair coin for each block instead. In a square of two, each second order follows from the one before, so
+/// that the differences of neighbouring pairs have opposite signs whenever the machine favours the same place twice, and the same
+/// sign whenever it favours one place and then the other. With coins the signs are independent whatever the machine does, if the two
+/// do not differ, which is what the signed-rank interval of their ratio supposes (Fisher, "The Design of Experiments", 1935, 21).
+///
 /// Pure: the result depends on seed, blocks and rows alone, and is the same on every platform.
 /// Throws Error(invalid_option) for more than max_trials trials.
 std::vector<Trial> schedule(Plan const& plan);

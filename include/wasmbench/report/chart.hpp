@@ -87,6 +87,8 @@ std::vector<Chart> latency_charts(Report const& report); ///< CDFs and percentil
 std::vector<Chart> trial_charts(Report const& report);   ///< box plots of what has a value per trial
 std::vector<Chart> memory_charts(Report const& report);  ///< memory by role
 std::vector<Chart> scaling_charts(Report const& report); ///< throughput over the number of connections
+std::vector<Chart> firewall_charts(Report const& report); ///< latency over the number of rules
+std::vector<Chart> density_charts(Report const& report); ///< memory over the number of instances
 
 /// All of them.
 std::vector<Chart> all_charts(Report const& report);

@@ -27,6 +27,14 @@ using ClaimQuantity = std::variant<Quantity, OldQuantity, Preparation>;
 /// "warm p50", "cold start by the old method", "preparation".
 std::string quantity_name(ClaimQuantity const& q);
 
+/// What stands between the client and the instance of a row.
+enum class RowPath {
+    loopback,    ///< nothing: no network of its own
+    own_network, ///< its own network, without rules: what rules are compared with
+    rules,       ///< the same network, with rules
+};
+RowPath path_of(RunKey const& key);
+
 /// What names a row for a claim, whatever versions a campaign has. Columns that are not set may be anything; of
 /// several rows that match, the first of the report is taken.
 struct RowPattern {
@@ -36,7 +44,7 @@ struct RowPattern {
     std::optional<ExecutionMode> mode = {};
     std::optional<std::string> cache = {};
     std::optional<std::string> variant = ""; ///< the runtime's default configuration, unless said otherwise
-    bool firewall = false;                   ///< something is in the path
+    RowPath path = RowPath::loopback;
 
     bool matches(RunKey const& key) const;
     /// "wasmtime (jit, cache off)": for reasons.

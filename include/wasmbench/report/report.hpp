@@ -5,6 +5,7 @@
 #include <wasmbench/core/workload.hpp>
 #include <wasmbench/plan/plan.hpp>
 #include <wasmbench/report/claim_verdict.hpp>
+#include <wasmbench/report/density_figures.hpp>
 #include <wasmbench/report/figure.hpp>
 #include <wasmbench/report/row_values.hpp>
 #include <wasmbench/report/firewall_figures.hpp>
@@ -95,6 +96,7 @@ struct Row {
     std::optional<ServiceTimes> service_times;
     std::optional<MedianStart> median_start;
     std::vector<ScalingFigures> scaling;         ///< ascending; empty when the plan had no scaling part
+    std::optional<DensityFigures> density;       ///< of a row with a density part
     std::optional<FirewallFigures> firewall; ///< of a row with a network of its own
     std::vector<std::string> fairness;           ///< full sentences
 

@@ -7,8 +7,10 @@ namespace wasmbench::report {
 std::vector<Chart> scaling_charts(Report const& report) {
     std::vector<Chart> out;
     for (auto const rows : by_workload(report)) {
+        bool const programs = rows.front().program();
         CurvePlot plot;
         plot.y = axis_of(Quantity::throughput, AxisScale::linear);
+        if (programs) plot.y.label = "runs per second";
         plot.dots = true;
         for (auto const& row : rows) {
             if (row.scaling.size() < 2) continue; // one number of connections is no curve
@@ -24,10 +26,13 @@ std::vector<Chart> scaling_charts(Report const& report) {
             curve.note += disturbed_note(row.disturbed);
         }
         if (plot.curves.empty()) continue;
+        auto const name = workload_name(rows.front().key);
         out.push_back({chart_name("scaling", report, rows),
-            "Throughput of " + workload_name(rows.front().key) + " over the number of connections",
-            "Correct answers per second, medians over the trials with their 95 % intervals as upright lines.",
-            {"connections", "connections", 1, AxisScale::logarithmic}, std::move(plot)});
+            "Throughput of " + name + (programs ? " over the number of runs at once" : " over the number of connections"),
+            std::string(programs ? "Correct runs per second, from the first launch to the last end" : "Correct answers per second") +
+                "; medians over the trials with their 95 % intervals as upright lines.",
+            {programs ? "runs at once" : "connections", programs ? "runs_at_once" : "connections", 1, AxisScale::logarithmic},
+            std::move(plot)});
     }
     return out;
 }

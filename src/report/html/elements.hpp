@@ -27,6 +27,9 @@ Cell text_cell(std::string_view text);
 
 /// "24.3 [23.9, 25.1] n=12"; a dash when it was not measured.
 Cell figure_cell(Quantity q, Figure const* f);
+inline Cell figure_cell(Quantity q, std::optional<Figure> const& f) {
+    return figure_cell(q, f ? &*f : nullptr);
+}
 
 /// A table in a box of its own, in which it scrolls where the page is narrower. The first column names the
 /// row; all others are aligned right unless their head says `left`.

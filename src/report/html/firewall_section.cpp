@@ -37,7 +37,7 @@ std::optional<Section> firewall_section(Report const& report) {
             text_cell(f.packets_per_answer ? number_text(f.packets_per_answer->value) : "–")});
     }
     return Section{"firewall", "Firewall",
-        paragraph("Each instance has a network namespace of its own behind a veth pair; nftables compares every packet, both "
+        chart_figures(firewall_charts(report)) + paragraph("Each instance has a network namespace of its own behind a veth pair; nftables compares every packet, both "
                   "ways, with so many addresses that it does not have: a chain one by one, a set by one look-up. Off: the same "
                   "network without rules; ×: against that row, from the trials of the same blocks, with its 95 % interval. "
                   "Packets: counted behind the last rule, so these have met all of them.") +

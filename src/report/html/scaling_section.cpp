@@ -6,14 +6,6 @@
 #include <algorithm>
 
 namespace wasmbench::report::html {
-namespace {
-
-Cell optional_cell(Quantity q, std::optional<Figure> const& f) {
-    return figure_cell(q, f ? &*f : nullptr);
-}
-
-} // namespace
-
 std::optional<Section> scaling_section(Report const& report) {
     auto const charts = scaling_charts(report);
     if (charts.empty())
@@ -25,20 +17,21 @@ std::optional<Section> scaling_section(Report const& report) {
     Table table;
     table.caption = "Throughput by number of connections";
     table.head = {
-        {"configuration", true}, {"workload", true}, {"connections"}, {"throughput, req/s"},
-        {"efficiency, %"}, {"p99, ms"}, {"req/s per MiB"}};
+        {"configuration", true}, {"workload", true}, {"at once"}, {"throughput, per second"},
+        {"efficiency, %"}, {"p99, ms"}, {"per second and MiB"}};
     for (auto const& row : report.rows) {
         if (row.scaling.size() < 2) continue;
         for (auto const& at : row.scaling)
             table.rows.push_back({text_cell(configuration_name(row.key)), text_cell(workload_name(row.key)),
                 {std::to_string(at.connections), at.connections},
-                figure_cell(Quantity::throughput, &at.throughput), optional_cell(Quantity::client_load, at.efficiency),
-                optional_cell(Quantity::warm_p99, at.latency_p99), optional_cell(Quantity::throughput, at.per_mib)});
+                figure_cell(Quantity::throughput, &at.throughput), figure_cell(Quantity::client_load, at.efficiency),
+                figure_cell(Quantity::warm_p99, at.latency_p99), figure_cell(Quantity::throughput, at.per_mib)});
     }
     return Section{"scaling", "Scaling",
         chart_figures(charts) +
-            paragraph("Efficiency: the rate beside so many times that of the fewest connections, trial by trial. The load "
-                      "generator shares the machine. Beyond the plan's levels a trial goes on until it gets worse.") +
+            paragraph("Of a service: connections at once to one instance. Of a program: runs at once, from the first launch to the "
+                      "last end. Efficiency: the rate beside so many times that of the fewest at once, trial by trial. The load "
+                      "generator shares the machine. Beyond the plan's levels a service's trial goes on until it gets worse.") +
             table.html()};
 }
 

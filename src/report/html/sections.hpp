@@ -19,6 +19,7 @@ std::optional<Section> latency_section(Report const& report);
 std::optional<Section> trials_section(Report const& report);
 std::optional<Section> memory_section(Report const& report);
 std::optional<Section> scaling_section(Report const& report);
+std::optional<Section> density_section(Report const& report);
 std::optional<Section> firewall_section(Report const& report);
 std::optional<Section> claims_section(Report const& report);
 std::optional<Section> ablation_section(Report const& report);

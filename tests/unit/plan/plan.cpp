@@ -114,6 +114,7 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     p.rows[1].page_cache = PageCache::cold;
     p.rows[0].firewall = Firewall{};
     p.rows[1].firewall = Firewall{FirewallKind::chain, 1000};
+    p.rows[1].density = Density{16, 20, 8.5, 1000000, 2};
     p.settings.warmup_until_stable = WarmupUntilStable{20, 5, 0.05, 2000, 10};
     p.precision = Precision{"http/throughput", PrecisionOf::ratio, 0.03, 0.99, 12, 1200};
     p.settings.scaling = Scaling{{1, 3, 9}, 0.5, 27, 0.9};
@@ -123,7 +124,7 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     without_time.precision->most_seconds.reset();
     CHECK(plan_from_json(to_json_text(without_time)).value() == without_time);
     // Plans of earlier releases have none of it.
-    for (auto const* word : {"page_cache", "firewall", "warmup_until_stable", "precision", "scaling"})
+    for (auto const* word : {"page_cache", "firewall", "warmup_until_stable", "precision", "scaling", "density"})
         CHECK(to_json_text(example()).find(word) == std::string::npos);
 
     auto line = [&](std::string const& from, std::string const& to) {
@@ -133,6 +134,9 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     CHECK_THAT(line("\"page_cache\": \"cold\"", "\"page_cache\": \"hot\""),
         ContainsSubstring("/rows/1/page_cache") && ContainsSubstring("one of any, warm, cold"));
     CHECK_THAT(line("\"seconds\": 0.5", "\"seconds\": 0"), ContainsSubstring("/settings/scaling/seconds"));
+    CHECK_THAT(line("\"slower\": 8.5", "\"slower\": 1"), ContainsSubstring("/rows/1/density/slower") && ContainsSubstring("above 1"));
+    CHECK_THAT(line("\"most_instances\": 16", "\"most_instances\": 1"),
+        ContainsSubstring("/rows/1/density/most_instances") && ContainsSubstring("from 2 to 10000"));
     CHECK_THAT(line("\"worse\": 0.9", "\"worse\": 1.5"), ContainsSubstring("/settings/scaling/worse"));
     CHECK_THAT(line("        3,", "        1,"),
         ContainsSubstring("/settings/scaling/connections/1") && ContainsSubstring("more connections than"));

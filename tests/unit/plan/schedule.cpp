@@ -4,6 +4,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <utility>
 #include <vector>
@@ -117,7 +118,7 @@ TEST_CASE("a row with fewer blocks stops after them, and the others keep their o
 }
 
 TEST_CASE("over as many blocks as rows each row stands at each place once") {
-    auto const rows = GENERATE(as<std::size_t>(), 2, 3, 8);
+    auto const rows = GENERATE(as<std::size_t>(), 3, 4, 8);
     auto const times = GENERATE(1, 3);
     auto const blocks = static_cast<std::uint32_t>(rows) * static_cast<std::uint32_t>(times);
     auto const counts = place_counts(schedule(plan_of(rows, blocks, 7)), rows);
@@ -172,8 +173,8 @@ TEST_CASE("in every block the rows of a group are neighbours, and each row is ru
 }
 
 TEST_CASE("groups and the rows within them stand everywhere equally often") {
-    std::vector<std::size_t> const sizes{3, 2, 4};
-    auto const blocks = GENERATE(1u, 5u, 12u, 13u, 24u); // a multiple of all squares, and not
+    std::vector<std::size_t> const sizes{3, 5, 4};
+    auto const blocks = GENERATE(1u, 5u, 12u, 13u, 60u); // a multiple of all squares, and not
     auto const seed = GENERATE(as<std::uint64_t>(), 7, 8, 9);
     auto const placed = placed_groups(plan_of_groups(sizes, blocks, seed));
     for (std::size_t g = 0; g < sizes.size(); ++g) {
@@ -190,6 +191,28 @@ TEST_CASE("groups and the rows within them stand everywhere equally often") {
         CHECK(spread(places) <= (blocks % sizes.size() == 0 ? 0 : 1));
         for (auto const& counts : row_places) CHECK(spread(counts) <= (blocks % sizes[g] == 0 ? 0 : 1));
     }
+}
+
+TEST_CASE("two rows have a coin for each block: what came before says nothing of what comes") {
+    auto const seed = GENERATE(as<std::uint64_t>(), 7, 8, 9);
+    constexpr int blocks = 10'000;
+    auto const order = rows_of(schedule(plan_of(2, blocks, seed)));
+    int first = 0, changed = 0, after_a_change = 0, changed_again = 0;
+    for (int b = 0; b < blocks; ++b) {
+        auto const at = [&](int block) { return order[2 * static_cast<std::size_t>(block)]; };
+        first += at(b) == 0 ? 1 : 0;
+        if (b == 0) continue;
+        bool const change = at(b) != at(b - 1);
+        changed += change ? 1 : 0;
+        if (b >= 2 && at(b - 1) != at(b - 2)) {
+            ++after_a_change;
+            changed_again += change ? 1 : 0;
+        }
+    }
+    // Each a binomial of one half: within five of its standard deviations (50, and some 35).
+    CHECK(std::abs(first - blocks / 2) < 250);
+    CHECK(std::abs(changed - blocks / 2) < 250); // a square of two gives three quarters
+    CHECK(std::abs(2 * changed_again - after_a_change) < 360);
 }
 
 TEST_CASE("the order within a group does not follow from its place among the groups") {

@@ -278,10 +278,15 @@ TEST_CASE("a pattern finds a row by what is set, in the default configuration un
     CHECK_FALSE(p.matches(key));
     CHECK(p.text() == "wasmtime (jit, cache full)");
     p.cache.reset();
-    key.firewall = "1000 rules";
+    key.firewall = "chain of 1000";
     CHECK_FALSE(p.matches(key));
-    p.firewall = true;
+    p.path = RowPath::rules;
     CHECK(p.matches(key));
     CHECK(p.text() == "wasmtime (jit, a firewall in the path)");
+    key.firewall = to_string(Firewall{}); // the same network without rules is not a firewall in the path
+    CHECK_FALSE(p.matches(key));
+    p.path = RowPath::own_network;
+    CHECK(p.matches(key));
+    CHECK(p.text() == "wasmtime (jit, a network of its own without rules)");
     CHECK(native.text() == "native");
 }

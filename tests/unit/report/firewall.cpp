@@ -1,4 +1,5 @@
 // Rows with a firewall: against the row that differs in the rules alone, and the table of them.
+#include <wasmbench/report/chart.hpp>
 #include <wasmbench/report/markdown.hpp>
 #include <wasmbench/report/report.hpp>
 #include <wasmbench/report/terminal.hpp>
@@ -112,4 +113,19 @@ TEST_CASE("which row is fastest is asked of the loopback's alone") {
         }
     for (auto const& sentence : build_report(c.plan, c.records, "{}").summary)
         CHECK(sentence.find("fastest") == std::string::npos); // there is one row only
+}
+
+TEST_CASE("latency over rules is a curve for each kind; what has no number of rules stands beside it") {
+    auto const c = firewall_campaign({{"off behind veth", 1}, {"chain of 0", 1.1}, {"chain of 10", 2}, {"chain of 100", 3}, {"set of 10", 1.2}});
+    auto const charts = firewall_charts(build_report(c.plan, c.records, "{}"));
+    REQUIRE(charts.size() == 1);
+    auto const& plot = std::get<CurvePlot>(charts[0].plot);
+    REQUIRE(plot.curves.size() == 1); // one set is no curve
+    auto const& chain = plot.curves[0];
+    CHECK_THAT(chain.label, ContainsSubstring("chain"));
+    CHECK_THAT(chain.note, ContainsSubstring("off 1.3"));
+    REQUIRE(chain.points.size() == 2);
+    CHECK(chain.points[0].first == 10);
+    CHECK(chain.points[1].second == Approx(1.5 * chain.points[0].second));
+    CHECK(firewall_charts(build_report(testing::CampaignBuilder().plan, {}, "{}")).empty());
 }

@@ -1,13 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include <support/campaign_builder.hpp>
 
 namespace wasmbench::testing {
 
+/// A density part that ended with `instances`, each of `bytes`.
+inline void add_density(CampaignBuilder& c, RunKey const& key, std::uint32_t instances, double bytes, std::string const& stop) {
+    for (std::uint32_t n = 1; n <= instances; ++n) {
+        c.measure(key, Phase::measure, "density/memory", Unit::bytes, {1e6 + bytes * n}, n);
+        c.measure(key, Phase::measure, "density/taken", Unit::bytes, {1.5 * bytes * n}, n);
+        c.measure(key, Phase::measure, "density/latency_p99", Unit::seconds, {1e-4 * (1 + 0.1 * n)}, n);
+        if (n > 1) c.measure(key, Phase::measure, "density/start", Unit::seconds, {0.01}, n);
+    }
+    c.measure(key, Phase::measure, "density/instances", Unit::count, {static_cast<double>(instances)});
+    c.measure(key, Phase::measure, "density/stop/" + stop, Unit::count, {1});
+}
+
 /// A small campaign that has something for every section of report.html: a service on two runtimes with a
-/// phase ledger, parts with and without a role, two numbers of connections and a disturbed trial, and a
+/// phase ledger, parts with and without a role, two numbers of connections, a density part and a disturbed trial, and a
 /// program. `name_suffix` is appended to every text that comes from outside: names, versions, notes,
 /// messages.
 inline CampaignBuilder plotted_campaign(std::string const& name_suffix = {}) {
@@ -51,6 +64,7 @@ inline CampaignBuilder plotted_campaign(std::string const& name_suffix = {}) {
             c.measure(k, Phase::measure, "scaling/throughput", Unit::per_second, {90000 / slower}, 8);
             c.measure(k, Phase::measure, "http/throughput", Unit::per_second, {90000 / slower}, 8);
             c.measure(k, Phase::measure, "memory/pss", Unit::bytes, {1.6 * mib * slower}, 8);
+            add_density(c, k, 8, 0.4 * mib, "most instances");
         });
         c.trial(lattice, number++, [&](RunKey const& k) {
             c.measure(k, Phase::start, outside("prepare/compile"), Unit::seconds, {1.2 * slower});
@@ -65,6 +79,7 @@ inline CampaignBuilder plotted_campaign(std::string const& name_suffix = {}) {
             c.measure(k, Phase::measure, "scaling/throughput", Unit::per_second, {2500 / slower}, 8);
             c.measure(k, Phase::measure, "http/throughput", Unit::per_second, {2500 / slower}, 8);
             c.measure(k, Phase::measure, "memory/pss", Unit::bytes, {50 * mib * slower}, 8);
+            add_density(c, k, 3, 48 * mib, "memory limit");
             c.measure(k, Phase::measure, outside("memory/part/host"), Unit::bytes, {48 * mib * slower}, 8);
             c.measure(k, Phase::measure, outside("role/runtime-host/host"), Unit::count, {1}, 8);
             c.measure(k, Phase::measure, outside("memory/part/nats"), Unit::bytes, {12 * mib * slower}, 8);

@@ -1,0 +1,198 @@
+#include "density_part.hpp"
+
+#include "density_judge.hpp"
+#include "neighbour.hpp"
+#include "service_load.hpp"
+
+#include <wasmbench/probe/machine_memory.hpp>
+#include <wasmbench/stats/quantile.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace wasmbench::plan {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+// The first level's p99 is what the others are held against: it needs more than a few requests.
+constexpr std::uint32_t least_requests_alone = 100;
+
+Probe* memory_probe(TrialRun const& trial) {
+    for (auto* probe : trial.ports.probes)
+        if (probe->name() == "memory" && probe->availability().usable) return probe;
+    return nullptr;
+}
+
+double pss_of(Probe& probe, ProcessTree const& tree, TimePoint now) {
+    if (tree.roots.empty() || !probe.attach(tree).usable) return unknown;
+    std::vector<double> values(probe.metrics().size(), unknown);
+    probe.sample(now, values);
+    probe.detach();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (probe.metrics()[i].name == "memory/pss") return values[i];
+    return unknown;
+}
+
+class DensityRun {
+public:
+    DensityRun(TrialRun const& trial, Instance& first, Prepared const& prepared, double available, TrialLedger& ledger)
+        : trial_(trial)
+        , first_(first)
+        , prepared_(prepared)
+        , ledger_(ledger)
+        , judge_(*trial.row.row.density, total_memory(), available) {}
+
+    asio::awaitable<Result<void>> run() {
+        auto const begin = trial_.context.clock.now();
+        auto result = co_await start_and_ask();
+        if (!co_await is_cancelled()) co_await stop_all();
+        if (result) report();
+        ledger_.add(spans::density, begin);
+        co_return result;
+    }
+
+private:
+    static double total_memory() {
+        auto const memory = probe::read_machine_memory();
+        return memory ? static_cast<double>(memory->total) : unknown;
+    }
+
+    std::uint32_t count() const { return static_cast<std::uint32_t>(neighbours_.size()) + 1; }
+
+    asio::awaitable<Result<void>> start_and_ask() {
+        if (auto asked = co_await ask_all(); !asked) co_return asked;
+        while (!judge_.stop()) {
+            if (auto started = co_await start_one(); !started) co_return started;
+            if (judge_.stop()) break; // it did not start
+            if (auto asked = co_await ask_all(); !asked) co_return asked;
+        }
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<Result<void>> start_one() {
+        auto const number = count() + 1;
+        auto context = neighbour_context(trial_, fmt::format("instance-{}", number));
+        auto instance = co_await start_trial(trial_.with_context(*context), prepared_);
+        if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
+        if (!instance) {
+            judge_.start_failed();
+            reason_ = to_line(instance.error());
+            co_return Result<void>{};
+        }
+        auto const& timeline = (*instance)->timeline();
+        if (auto const took = timeline.between(marks::launch, marks::ready))
+            at(number).measured(Phase::measure, "density/start", Unit::seconds, *timeline.at(marks::ready), to_seconds(*took));
+        neighbours_.push_back({std::move(context), std::move(*instance)});
+        co_return Result<void>{};
+    }
+
+    // Each instance is asked in turn, so that none waits for another: what is looked for is whether it still answers in time
+    // while the others are there, not how they share the CPUs under load, which the scaling part shows.
+    asio::awaitable<Result<void>> ask_all() {
+        auto const requests = trial_.row.row.density->requests;
+        std::vector<double> times;
+        std::uint64_t failed = 0;
+        for (std::uint32_t i = 0; i < count(); ++i) {
+            auto const& instance = i == 0 ? first_ : *neighbours_[i - 1].instance;
+            auto const* endpoint = std::get_if<HttpEndpoint>(&instance.endpoint());
+            if (!endpoint) co_return Failure{errc::unsupported, {}};
+            auto plan = load_plan(trial_, *endpoint);
+            plan.options.warmup_requests = 1;
+            plan.options.stop.requests = count() == 1 ? std::max(requests, least_requests_alone) : requests;
+            plan.options.keep_samples = true;
+            auto result = co_await run_load(trial_, std::move(plan));
+            if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
+            if (!result) co_return result.error();
+            for (auto const& s : result->samples) times.push_back(s.value);
+            failed += result->counts.planned - result->counts.ok;
+            if (failed != 0 && reason_.empty())
+                reason_ = fmt::format("instance {} of {}: {} of {} answers correct{}", i + 1, count(), result->counts.ok,
+                    result->counts.planned, result->first_error ? ", first error: " + result->first_error->detail : "");
+        }
+        weigh(times, failed);
+        co_return Result<void>{};
+    }
+
+    void weigh(std::vector<double> const& times, std::uint64_t failed) {
+        auto const begin = trial_.context.clock.now();
+        DensityLevel level{count(), unknown, available_memory(), unknown, failed};
+        if (auto* const probe = memory_probe(trial_)) {
+            level.memory = pss_of(*probe, first_.processes(), begin);
+            for (auto const& n : neighbours_) level.memory += pss_of(*probe, n.instance->processes(), begin);
+        }
+        auto const sorted = stats::sorted_copy(times);
+        auto const trial = at(count());
+        auto const measured = [&](char const* name, Unit unit, double value) {
+            if (!std::isnan(value)) trial.measured(Phase::measure, name, unit, begin, value);
+        };
+        measured("density/memory", Unit::bytes, level.memory);
+        measured("density/taken", Unit::bytes, judge_.taken(level));
+        if (!sorted.empty()) {
+            level.p99 = stats::quantile(sorted, 0.99);
+            measured("density/latency_p50", Unit::seconds, stats::quantile(sorted, 0.5));
+            measured("density/latency_p99", Unit::seconds, level.p99);
+        }
+        judge_.add(level);
+    }
+
+    // The last one first. What one does not end in time is killed, as that of any trial.
+    asio::awaitable<void> stop_all() {
+        StopPolicy const policy{
+            std::chrono::duration_cast<std::chrono::milliseconds>(from_seconds(trial_.settings.stop_grace_seconds))};
+        while (!neighbours_.empty()) {
+            error_code ec;
+            co_await neighbours_.back().instance->async_stop(policy, asio::redirect_error(asio::use_awaitable, ec));
+            if (ec && ec != asio::error::operation_aborted) trial_.not_measured("density/stop", ec.message());
+            neighbours_.back().instance.reset();
+            neighbours_.pop_back();
+        }
+    }
+
+    void report() {
+        auto const now = trial_.context.clock.now();
+        trial_.measured(Phase::measure, "density/instances", Unit::count, now, judge_.held());
+        trial_.measured(Phase::measure, "density/stop/" + std::string(to_string(*judge_.stop())), Unit::count, now, 1);
+        if (!reason_.empty()) trial_.not_measured("density/next", reason_);
+    }
+
+    TrialRun at(std::uint32_t instances) const { return trial_.with_concurrency(instances); }
+
+    TrialRun const& trial_;
+    Instance& first_;
+    Prepared const& prepared_;
+    TrialLedger& ledger_;
+    DensityJudge judge_;
+    std::vector<Neighbour> neighbours_;
+    std::string reason_;
+};
+
+} // namespace
+
+bool wants_density(TrialRun const& trial) {
+    auto const& density = trial.row.row.density;
+    return density && trial.key.block < density->blocks;
+}
+
+double available_memory() {
+    auto const memory = probe::read_machine_memory();
+    return memory && memory->available ? static_cast<double>(*memory->available) : unknown;
+}
+
+asio::awaitable<Result<void>> density_part(
+    TrialRun const& trial, Instance& first, Prepared const& prepared, double available, TrialLedger& ledger) {
+    trial.step(steps::density);
+    DensityRun density(trial, first, prepared, available, ledger);
+    co_return co_await density.run();
+}
+
+} // namespace wasmbench::plan

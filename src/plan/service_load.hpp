@@ -1,0 +1,24 @@
+#pragma once
+
+#include "trial_ledger.hpp"
+#include "trial_run.hpp"
+
+#include <wasmbench/core/endpoint.hpp>
+#include <wasmbench/load/http_load.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+namespace wasmbench::plan {
+
+/// The row's first request to that endpoint, with its check and the plan's time limits; how many and how is for the caller.
+load::LoadPlan load_plan(TrialRun const& trial, HttpEndpoint const& endpoint);
+
+asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan);
+/// The same, accounted for in the ledger under `span`.
+asio::awaitable<Result<load::LoadResult>> run_load(
+    TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span);
+
+/// A wrong answer, and a part in which nothing was answered, fail the trial. Other errors are figures of the row.
+Result<void> judge_answers(TrialRun const& trial, char const* part, load::LoadResult const& result);
+
+} // namespace wasmbench::plan
