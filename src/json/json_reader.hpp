@@ -194,7 +194,7 @@ inline Failure to_failure(Problem const& p, std::string stage, std::string const
     return {errc::malformed_input, std::move(d)};
 }
 
-/// What the parser says, without its own name for the fault: "[json.exception.parse_error.101] parse error at line 1..."
+/// What the parser says, without its own name for the fault ("[json.exception.parse_error.101]").
 inline Problem not_json(nlohmann::json::exception const& e, std::string where = {}) {
     std::string_view what = e.what();
     if (auto const end = what.find("] "); end != std::string_view::npos) what.remove_prefix(end + 2);

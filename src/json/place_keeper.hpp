@@ -11,8 +11,9 @@
 
 namespace wasmbench::json {
 
-/// A callback of nlohmann's parser that knows where it is, also when the parser throws, and that refuses a field which is
-/// there twice: of two the parser keeps the last one without a word, and the person may have meant the first.
+/// A callback of nlohmann's parser that knows where it is, also when the parser throws, and that refuses a field
+/// which is there twice: of two the parser keeps the last one without a word, and the person may have meant the
+/// first.
 class PlaceKeeper {
 public:
     /// JSON pointer of the value that is being read; empty for the document itself.

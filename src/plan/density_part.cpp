@@ -214,6 +214,7 @@ double available_memory() {
 
 asio::awaitable<Result<void>> density_part(
     TrialRun const& trial, Instance& first, Prepared const& prepared, double available, TrialLedger& ledger) {
+    trial.step(steps::density);
     DensityRun density(trial, first, prepared, available, ledger);
     co_return co_await density.run();
 }

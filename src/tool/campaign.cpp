@@ -114,8 +114,8 @@ int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vec
 }
 
 // The plan is the first file: with it in its place the campaign can be gone on with, whenever its harness is killed.
-int begin_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads, std::string const& environment,
-    results::CampaignFolder const& folder, Clock& clock, Progress& progress) {
+int begin_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
+    std::string const& environment, results::CampaignFolder const& folder, Clock& clock, Progress& progress) {
     results::write_text_file(folder.environment_file(), environment).value();
     results::RawWriter writer(folder.raw_file(), clock, std::chrono::system_clock::now());
     return run({catalog, workloads, folder, clock, progress}, std::move(plan), writer, {});
@@ -129,13 +129,14 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
     Progress progress(*clock, progress_style(quiet));
 
     plan::resolve(catalog, plan); // refuses a wrong plan before a folder is made
-    auto const environment = environment_json(catalog); // takes a while, in which there is no folder that a kill would leave
+    auto const environment = environment_json(catalog); // takes a while: a kill meanwhile leaves no folder
     auto const folder = results::CampaignFolder::create(out, plan.name, std::chrono::system_clock::now()).value();
     results::write_text_file(folder.plan_file(), plan::to_json_text(plan)).value();
     return begin_campaign(catalog, std::move(plan), workloads, environment, folder, *clock, progress);
 }
 
-int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& path, bool quiet) {
+int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& path,
+    bool quiet) {
     auto const clock = make_system_clock();
     Progress progress(*clock, progress_style(quiet));
 

@@ -7,9 +7,9 @@
 
 namespace wasmbench::tool {
 
-/// Runs a plan and keeps everything in a new folder below `out`; prints progress to stderr, of which `quiet` leaves what
-/// failed, and the summary with the report's path to stdout. Returns an ExitStatus. Throws Error for what is wrong before anything
-/// runs.
+/// Runs a plan and keeps everything in a new folder below `out`; prints progress to stderr, of which `quiet` leaves
+/// what failed, and the summary with the report's path to stdout. Returns an ExitStatus. Throws Error for what is
+/// wrong before anything runs.
 int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path const& workloads,
     std::filesystem::path const& out, bool quiet);
 
@@ -17,6 +17,7 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
 /// in its order, and its reports are made anew. What the trial that was under way had written is set aside first, and processes
 /// that the dead harness has left are ended. One that is over is only reported on. Throws Error(invalid_option) where the rows,
 /// runtimes or measured files are not those that it began with, naming them.
-int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& folder, bool quiet);
+int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& folder,
+    bool quiet);
 
 } // namespace wasmbench::tool

@@ -10,8 +10,8 @@ namespace wasmbench::tool {
 /// from Hangul on count two: some of them are wide, and which is the terminal's affair.
 std::size_t columns_of(std::string_view text);
 
-/// `text` without control characters, cut with "..." where it is wider than `columns`: at its end, or in its middle where
-/// both ends say what it is ("wasmtime jit, cache...http_service /state").
+/// `text` without control characters, cut with "..." where it is wider than `columns`: at its end, or in its middle
+/// where both ends say what it is ("wasmtime jit, cache...http_service /state").
 std::string fitted(std::string_view text, std::size_t columns);
 std::string fitted_in_the_middle(std::string_view text, std::size_t columns);
 

@@ -9,8 +9,8 @@
 
 namespace wasmbench::tool {
 
-/// Turns Ctrl-C (and SIGTERM, and SIGHUP of a terminal that was closed) into cancellation: the first asks for the end after the current trial (total),
-/// the second ends it at once (terminal).
+/// Turns Ctrl-C (and SIGTERM, and SIGHUP of a terminal that was closed) into cancellation: the first asks for the end
+/// after the current trial (total), the second ends it at once (terminal).
 class Interrupt {
 public:
     /// `say` gets a line for the person at the first one.

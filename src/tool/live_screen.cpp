@@ -41,7 +41,8 @@ std::string LiveScreen::draw(std::vector<std::string> lines, ScreenSize size) {
 }
 
 std::string LiveScreen::say(std::string_view said, std::vector<std::string> lines, ScreenSize size) {
-    auto out = erase(size); // what is said may be wider than the screen: it wraps, and what was there must not shine through
+    // What is said may be wider than the screen: it wraps, and what was there must not shine through.
+    auto out = erase(size);
     out += said;
     out += "\r\n";
     return out + draw(std::move(lines), size);

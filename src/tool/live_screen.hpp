@@ -7,11 +7,11 @@
 
 namespace wasmbench::tool {
 
-/// Lines at the foot of a terminal that are drawn anew in place; what is said goes above them and scrolls. Only makes the
-/// bytes that do it: one write each, so that no half of a picture is ever seen.
+/// Lines at the foot of a terminal that are drawn anew in place; what is said goes above them and scrolls. Only makes
+/// the bytes that do it: one write each, so that no half of a picture is ever seen.
 ///
-/// The cursor rests at the beginning of the line below, and no mode of the terminal is changed: however the process ends,
-/// also by SIGKILL, there is nothing to restore, and the shell's prompt is on a line of its own.
+/// The cursor rests at the beginning of the line below, and no mode of the terminal is changed: however the process
+/// ends, also by SIGKILL, there is nothing to restore, and the shell's prompt is on a line of its own.
 class LiveScreen {
 public:
     /// Replaces what is there by `lines`, all of them narrower than `size`.

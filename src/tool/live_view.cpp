@@ -24,8 +24,8 @@ std::string bar_line(LiveView const& v, std::size_t columns) {
 }
 
 std::string counts_line(LiveView const& v) {
-    return fmt::format("done {}   failed {}   discarded {}   rows skipped {}", v.ended - v.failed - v.discarded, v.failed,
-        v.discarded, v.skipped_rows);
+    return fmt::format("done {}   failed {}   discarded {}   rows skipped {}", v.ended - v.failed - v.discarded,
+        v.failed, v.discarded, v.skipped_rows);
 }
 
 std::string rate_text(double per_second) {
@@ -40,7 +40,8 @@ using Figures = std::array<std::string, figure_widths.size()>;
 /// A name and the three figures of a result, or their titles. Where they do not fit, the last figures are left out.
 std::string table_line(std::string const& name, Figures const& figures, std::size_t columns) {
     std::size_t shown = 0, used = 0;
-    while (shown < figures.size() && columns >= least_name + used + figure_widths[shown]) used += figure_widths[shown++];
+    while (shown < figures.size() && columns >= least_name + used + figure_widths[shown])
+        used += figure_widths[shown++];
     // Not wider than its names need: figures far away from them are hard to follow.
     constexpr std::size_t widest_name = 80;
     auto const name_width = std::min(columns - used, widest_name);
@@ -50,9 +51,11 @@ std::string table_line(std::string const& name, Figures const& figures, std::siz
 }
 
 std::string result_line(LiveResult const& r, std::size_t columns) {
-    auto const time = [](std::optional<double> const& seconds) { return seconds ? time_text(*seconds) : std::string("-"); };
+    auto const text = [](std::optional<double> const& figure, auto to_text) {
+        return figure ? to_text(*figure) : std::string("-");
+    };
     return table_line("  " + r.row,
-        {time(r.cold_start_seconds), time(r.p50_seconds), r.per_second ? rate_text(*r.per_second) : std::string("-")}, columns);
+        {text(r.cold_start_seconds, time_text), text(r.p50_seconds, time_text), text(r.per_second, rate_text)}, columns);
 }
 
 std::string failure_line(LiveFailure const& f, std::size_t columns) {

@@ -29,7 +29,8 @@ int lock_folder(std::filesystem::path const& path, int how) {
     struct stat opened {};
     struct stat named {};
     bool const good = ::fstat(fd, &opened) == 0 && opened.st_uid == ::geteuid() && ::flock(fd, how) == 0 &&
-                      ::lstat(path.c_str(), &named) == 0 && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+                      ::lstat(path.c_str(), &named) == 0 && named.st_dev == opened.st_dev &&
+                      named.st_ino == opened.st_ino;
     if (good) return fd;
     ::close(fd);
     return -1;
@@ -38,8 +39,8 @@ int lock_folder(std::filesystem::path const& path, int how) {
 } // namespace
 
 TemporaryFolder::TemporaryFolder() {
-    // Another may come upon it before it is locked, and take it for ownerless: then it has gone, and a new one is made. One
-    // that is there without a lock is on a file system that has none.
+    // Another may come upon it before it is locked, and take it for ownerless: then it has gone, and a new one is
+    // made. One that is there without a lock is on a file system that has none.
     for (int tries = 0; tries < 10; ++tries) {
         auto pattern = (place() / (std::string(prefix) + "XXXXXX")).string();
         if (!::mkdtemp(pattern.data())) {

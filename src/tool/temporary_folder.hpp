@@ -7,8 +7,9 @@ namespace wasmbench::tool {
 
 /// A folder of this run's own in the system's temporary folder, gone at the end. Throws Error when it cannot be made.
 ///
-/// It is locked as long as its owner lives, however that ends: the kernel drops the lock with the descriptor, which no child
-/// inherits. A process number would not do: the folder may be shared with containers that count their processes anew.
+/// It is locked as long as its owner lives, however that ends: the kernel drops the lock with the descriptor, which
+/// no child inherits. A process number would not do: the folder may be shared with containers that count their
+/// processes anew.
 class TemporaryFolder {
 public:
     TemporaryFolder();

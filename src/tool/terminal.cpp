@@ -19,8 +19,8 @@ bool stderr_is_terminal() {
 
 std::optional<ScreenSize> screen_size(int descriptor) {
     winsize size{};
-    if (::isatty(descriptor) != 1 || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
-        return std::nullopt;
+    if (::isatty(descriptor) != 1 || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0) return std::nullopt;
+    if (size.ws_col == 0 || size.ws_row == 0) return std::nullopt;
     return ScreenSize{size.ws_col, size.ws_row};
 }
 

@@ -26,7 +26,8 @@ def processes_with(text):
 
 def control_groups(harness):
     """Folders of control groups that it has made."""
-    return [folder for folder, _, _ in os.walk("/sys/fs/cgroup") if os.path.basename(folder).startswith(f"wasmbench-{harness}-")]
+    name = f"wasmbench-{harness}-"
+    return [folder for folder, _, _ in os.walk("/sys/fs/cgroup") if os.path.basename(folder).startswith(name)]
 
 
 def interfaces(harness):
@@ -45,7 +46,8 @@ def answer(*command):
 
 def containers(harness):
     """Containers that it has made, ended ones too."""
-    owners = answer("docker", "ps", "--all", "--filter", "label=wasmbench", "--format", '{{.ID}} {{.Label "wasmbench.owner"}}')
+    owners = answer("docker", "ps", "--all", "--filter", "label=wasmbench",
+                    "--format", '{{.ID}} {{.Label "wasmbench.owner"}}')
     return [line for line in owners.splitlines() if line.partition(" ")[2].startswith(f"{harness}.")]
 
 
@@ -61,7 +63,8 @@ def packet_filter_tables():
 
 def left_by(harness):
     """What a harness with that pid has made in the machine and is there now."""
-    return {"control groups": control_groups(harness), "interfaces": interfaces(harness), "containers": containers(harness)}
+    return {"control groups": control_groups(harness), "interfaces": interfaces(harness),
+            "containers": containers(harness)}
 
 
 def whole_lines(raw):

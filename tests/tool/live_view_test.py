@@ -1,5 +1,6 @@
-"""The live view of `wasmbench study` and `run`, on a pseudo terminal: what is on the screen while it runs and after it, that the
-terminal is as before however it ends, that no runtime writes on it, and that what is no terminal gets plain lines."""
+"""The live view of `wasmbench study` and `run`, on a pseudo terminal: what is on the screen while it runs and after it,
+that the terminal is as before however it ends, that no runtime writes on it, and that what is no terminal gets plain
+lines."""
 
 import fcntl
 import json
@@ -171,7 +172,8 @@ class LiveViewTest(unittest.TestCase):
                 shutil.rmtree(self.folder / "results")
 
     def test_ended_by_a_signal(self):
-        for signals in ((signal.SIGINT,), (signal.SIGTERM,), (signal.SIGHUP,), (signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGTERM)):
+        once = [(s,) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+        for signals in once + [(signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGTERM)]:
             with self.subTest(signals=signals):
                 self.start(*self.study, "--blocks", "500")
                 self.read(until="concurrent, 10")
@@ -186,8 +188,8 @@ class LiveViewTest(unittest.TestCase):
                 shutil.rmtree(self.folder / "results")
 
     def test_a_hangup_that_is_to_be_ignored(self):
-        process = subprocess.Popen([TOOL, *self.study, "--blocks", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   env=self.environment(), cwd=self.folder,
+        process = subprocess.Popen([TOOL, *self.study, "--blocks", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   text=True, env=self.environment(), cwd=self.folder,
                                    preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         self.process = process
         self.assertEqual(process.stderr.readline(), "6 trials\n")
@@ -231,7 +233,8 @@ class LiveViewTest(unittest.TestCase):
         return folder.parent
 
     def test_a_program_that_writes_escapes(self):
-        workloads = self.program("#!/bin/sh\nprintf '\\033[2J\\033]0;title\\007\\033[?1049h last \\233 words' >&2\nexit 3\n")
+        words = "\\033[2J\\033]0;title\\007\\033[?1049h last \\233 words"
+        workloads = self.program(f"#!/bin/sh\nprintf '{words}' >&2\nexit 3\n")
         self.start("study", "--workloads-dir", workloads, "--runtimes", "native", "--blocks", "3")
         text = self.read()
         self.assertEqual(self.process.returncode, 1, text)
@@ -271,12 +274,14 @@ class LiveViewTest(unittest.TestCase):
         self.assertNotIn("\x1b", text)
         self.assertNotIn("skipped: wasmtime", text)
         workloads = self.program("#!/bin/sh\nexit 3\n")
-        done = self.run_without_terminal("study", "--workloads-dir", workloads, "--runtimes", "native", "--blocks", "1", "--quiet")
+        done = self.run_without_terminal("study", "--workloads-dir", workloads, "--runtimes", "native", "--blocks", "1",
+                                         "--quiet")
         self.assertEqual(done.returncode, 1)
         self.assertEqual([line[:7] for line in done.stderr.splitlines()], ["failed:"])
         plan = self.folder / "plan.json"
-        plan.write_text(self.run_without_terminal("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1",
-                                                  "--print-plan").stdout)
+        printed = self.run_without_terminal("study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1",
+                                            "--print-plan")
+        plan.write_text(printed.stdout)
         done = self.run_without_terminal("run", plan, "--quiet", "--out", "elsewhere")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         done = self.run_without_terminal("run", "--quiet", "--resume", next((self.folder / "elsewhere").iterdir()))

@@ -1,5 +1,5 @@
-"""Plans that are wrong: `wasmbench run` says in one line where (as a JSON pointer) and what was expected, its exit status is 2,
-and nothing is made or changed."""
+"""Plans that are wrong: `wasmbench run` says in one line where (as a JSON pointer) and what was expected, its exit status
+is 2, and nothing is made or changed."""
 
 import copy
 import json
@@ -67,6 +67,7 @@ FIELDS = [
     ("/rows/0/firewall", {"kind": "chain"}, ["this field"]),
     ("/rows/0/firewall", {"kind": "chain", "rules": 10 ** 9}, ["from 0 to 100000"]),
     ("/rows/0/firewall", {"kind": "off"}, ["a service"]),  # before a program
+    ("/rows/0/density", {}, ["this field"]),
     ("/rows/0/page_cache", "hot", ["one of any, warm, cold"]),
     ("/rows/0/blocks", 0, ["from 1"]),
     ("/settings", GONE, ["this field"]),
@@ -82,6 +83,7 @@ FIELDS = [
 DEEPER = {
     ("/rows/0/firewall", "one of off, chain, set"): "/rows/0/firewall/kind",
     ("/rows/0/firewall", "this field"): "/rows/0/firewall/rules",
+    ("/rows/0/density", "this field"): "/rows/0/density/most_instances",
     ("/rows/0/firewall", "from 0 to 100000"): "/rows/0/firewall/rules",
     ("/precision", "start/ready"): "/precision/metric",
 }
@@ -90,8 +92,8 @@ DEEPER = {
 class PlansTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        made = subprocess.run([TOOL, "study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1", "--print-plan"],
-                              capture_output=True, text=True, timeout=60, check=True)
+        command = [TOOL, "study", "--workloads", "hello", "--runtimes", "native", "--blocks", "1", "--print-plan"]
+        made = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
         cls.text = made.stdout
         cls.plan = json.loads(made.stdout)
 
@@ -107,7 +109,8 @@ class PlansTest(unittest.TestCase):
         before = self.seen()
         env = dict(os.environ, TMPDIR=str(self.folder), XDG_STATE_HOME=str(self.folder / "state"),
                    XDG_CACHE_HOME=str(self.folder / "cache"), HOME=str(self.folder))
-        done = subprocess.run([TOOL, "run", argument], capture_output=True, text=True, timeout=60, cwd=self.folder, env=env)
+        done = subprocess.run([TOOL, "run", argument], capture_output=True, text=True, timeout=60, cwd=self.folder,
+                              env=env)
         self.assertEqual(done.returncode, 2, done)
         self.assertEqual(done.stdout, "")
         lines = done.stderr.splitlines()
@@ -141,8 +144,8 @@ class PlansTest(unittest.TestCase):
                 self.refused("/blocks", "a JSON document")
 
     def test_what_is_no_json(self):
-        for text in ("", " \n", "{", "[", "}", "null,", "plan", "{\"schema\": 1,}", "\0", "[" * 100000, self.text + "{}",
-                     self.text[:-30], "# a comment\n" + self.text, "'schema'"):
+        for text in ("", " \n", "{", "[", "}", "null,", "plan", "{\"schema\": 1,}", "\0", "[" * 100000,
+                     self.text + "{}", self.text[:-30], "# a comment\n" + self.text, "'schema'"):
             with self.subTest(text=text[:40]):
                 self.file.write_text(text)
                 self.refused("plan.json", "a JSON document")

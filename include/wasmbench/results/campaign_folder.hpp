@@ -27,8 +27,8 @@ public:
     /// A folder that exists, to report on it. results_io when it is not a folder or has no raw.jsonl.
     static Result<CampaignFolder> open(std::filesystem::path const& folder);
 
-    /// One that exists, to go on with: raw.jsonl may be missing where the harness was killed before its first line. results_io
-    /// when there is no plan.json either, which is written first.
+    /// One that exists, to go on with: raw.jsonl may be missing where the harness was killed before its first line.
+    /// results_io when there is no plan.json either, which is written first.
     static Result<CampaignFolder> open_planned(std::filesystem::path const& folder);
 
     std::filesystem::path const& path() const noexcept { return path_; }

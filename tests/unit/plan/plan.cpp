@@ -187,7 +187,8 @@ TEST_CASE("a field that is there twice is refused: nobody knows which one was me
     };
     CHECK_THAT(line("\"blocks\": 12", "\"blocks\": 12, \"blocks\": 3"),
         ContainsSubstring("(/blocks)") && ContainsSubstring("each field once"));
-    CHECK_THAT(line("\"cache\": \"off\"", "\"cache\": \"off\", \"cache\": \"full\""), ContainsSubstring("(/rows/1/options/cache)"));
+    CHECK_THAT(line("\"cache\": \"off\"", "\"cache\": \"off\", \"cache\": \"full\""),
+        ContainsSubstring("(/rows/1/options/cache)"));
     // The same name in another object is another field.
     CHECK(plan_from_json(to_json_text(example())).has_value());
 }
@@ -199,8 +200,10 @@ TEST_CASE("numbers that no clock or computer holds are refused with their place"
     };
     CHECK_THAT(line("\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": 1e300"),
         ContainsSubstring("/settings/stop_grace_seconds") && ContainsSubstring("at most 31536000 seconds"));
-    CHECK_THAT(line("\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": 1e999"), ContainsSubstring("/settings/stop_grace_seconds"));
-    CHECK_THAT(line("\"seed\": 42", "\"seed\": 18446744073709551616"), ContainsSubstring("(/seed)") && ContainsSubstring("a whole number"));
+    CHECK_THAT(line("\"stop_grace_seconds\": 2.0", "\"stop_grace_seconds\": 1e999"),
+        ContainsSubstring("/settings/stop_grace_seconds"));
+    CHECK_THAT(line("\"seed\": 42", "\"seed\": 18446744073709551616"),
+        ContainsSubstring("(/seed)") && ContainsSubstring("a whole number"));
 }
 
 TEST_CASE("a plan without rows is refused") {

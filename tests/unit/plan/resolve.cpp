@@ -53,7 +53,8 @@ TEST_CASE("a runtime that is not there, or cannot do it, is a row with its reaso
 TEST_CASE("a firewall is part of the key, and needs a service that can have a network of its own") {
     Fixture f;
     f.plan.rows[0].firewall = Firewall{FirewallKind::chain, 10};
-    CHECK_THROWS_WITH(resolve(f.catalog, f.plan), ContainsSubstring("/rows/0/firewall") && ContainsSubstring("firewall before program"));
+    CHECK_THROWS_WITH(resolve(f.catalog, f.plan),
+        ContainsSubstring("/rows/0/firewall") && ContainsSubstring("firewall before program"));
 
     f.catalog.add(std::make_unique<tests::TargetWorkload>(tests::TargetWorkload::Kind::service, "serve"));
     f.plan.rows[0].workload = "serve";

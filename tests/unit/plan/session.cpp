@@ -196,5 +196,6 @@ TEST_CASE("a session tells which step of a trial begins") {
     f.plan.settings.memory_trials = 1; // in the first block
     f.run();
     CHECK(f.outcome.completed == 2);
-    CHECK(f.diary.steps == std::vector<std::string>{"preparing", "starting", "starting", "memory", "preparing", "starting"});
+    CHECK(f.diary.steps ==
+          std::vector<std::string>{"preparing", "starting", "starting", "memory", "preparing", "starting"});
 }

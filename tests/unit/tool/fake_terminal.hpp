@@ -10,8 +10,8 @@
 
 namespace wasmbench::tool {
 
-/// As much of a terminal as the live view needs: characters of one byte, lines that wrap, a screen that scrolls, CR, LF,
-/// and of the escapes cursor up, erase to the end of the line, erase below. Anything else fails the test.
+/// As much of a terminal as the live view needs: characters of one byte, lines that wrap, a screen that scrolls, CR,
+/// LF, and of the escapes cursor up, erase to the end of the line, erase below. Anything else fails the test.
 class FakeTerminal {
 public:
     FakeTerminal(std::size_t columns, std::size_t rows)
