@@ -121,7 +121,7 @@ asio::awaitable<void> old_program_start(TrialRun const& trial) {
 
 bool wants_old_method(TrialRun const& trial) {
     auto const& old = trial.settings.old_method;
-    return old && trial.key.block < old->blocks;
+    return old && !trial.row.row.base_only && trial.key.block < old->blocks;
 }
 
 asio::awaitable<void> run_old_start(TrialRun const& trial) {

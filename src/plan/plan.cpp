@@ -55,7 +55,7 @@ Density read_density(Value const& v) {
 
 Row read_row(Value const& v) {
     v.only({"runtime", "options", "workload", "endpoint", "blocks", "ready_within_seconds", "memory_trials",
-        "page_cache", "firewall", "old_options", "density"});
+        "page_cache", "firewall", "old_options", "base_only", "density"});
     Row row;
     row.runtime = v.at("runtime").non_empty_text();
     row.options = read_options(v.at("options"));
@@ -71,6 +71,7 @@ Row read_row(Value const& v) {
     if (auto const f = v.find("firewall")) row.firewall = read_firewall(*f);
     if (auto const f = v.find("page_cache")) row.page_cache = f->choice(page_cache_from_string, "any, warm, cold");
     if (auto const f = v.find("old_options")) row.old_options = read_options(*f);
+    if (auto const f = v.find("base_only")) row.base_only = f->boolean();
     if (auto const f = v.find("density")) row.density = read_density(*f);
     return row;
 }
@@ -208,6 +209,7 @@ std::string to_json_text(Plan const& p) {
             if (f->kind != FirewallKind::off) row["firewall"]["rules"] = f->rules;
         }
         if (r.old_options) row["old_options"] = options_json(*r.old_options);
+        if (r.base_only) row["base_only"] = true;
         if (auto const& d = r.density)
             row["density"] = {{"most_instances", d->most_instances}, {"requests", d->requests}, {"slower", d->slower},
                 {"memory_bytes", d->memory_bytes}, {"blocks", d->blocks}};

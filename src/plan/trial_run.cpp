@@ -127,7 +127,7 @@ asio::awaitable<void> end_watch(TrialRun const& trial) {
 
 bool wants_scaling(TrialRun const& trial) {
     auto const& scaling = trial.settings.scaling;
-    return scaling && trial.key.block < scaling->blocks;
+    return scaling && !trial.row.row.base_only && trial.key.block < scaling->blocks;
 }
 
 asio::awaitable<bool> is_cancelled() {

@@ -39,14 +39,14 @@ void add_study_command(CLI::App& app, Run& run) {
     auto o = std::make_shared<StudyOptions>();
     auto* command = app.add_subcommand("study", "Run the study and write a report");
     command
-        ->add_option("--profile", o->choice.profile, "quick: minutes; seed: the published study's own counts, more configurations, scaling; full: "
-                                                         "twice as many blocks, longer loads")
+        ->add_option("--profile", o->choice.profile, "quick: minutes; seed: the published study's own counts and its method beside ours, scaling, "
+                                                         "density, a firewall; full: all configurations, more blocks, longer loads")
         ->check(CLI::IsMember({"quick", "seed", "full"}))
         ->capture_default_str();
     command->add_option("--runtimes", o->choice.runtimes, "Only these, separated by commas")->delimiter(',');
     command->add_option("--workloads", o->choice.workloads, "Only these, separated by commas (default: all; of quick: all but json_transform and memory_walk)")
         ->delimiter(',');
-    command->add_option("--blocks", o->choice.blocks, "How often each row is run (default: 6, 10 or 20 by the profile)")
+    command->add_option("--blocks", o->choice.blocks, "How often each row is run (default: 6, of full 8)")
         ->check(CLI::Range(1u, 100000u));
     add_design_options(*command, o->design);
     command->add_flag("--old-method", o->choice.old_method,

@@ -38,6 +38,8 @@ struct Row {
     /// How the old method starts this row, where that is not as ours does (`docker run` in place of the engine's
     /// API); of a program its run is timed by the old method in this case only.
     std::optional<Options> old_options = {};
+    /// Without the plan's scaling and old method, which take several times as long as all else of a trial.
+    bool base_only = false;
     /// How many instances the machine holds; nullopt: that is not looked for. Of services.
     std::optional<Density> density = {};
 

@@ -114,6 +114,7 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     p.rows[1].page_cache = PageCache::cold;
     p.rows[0].firewall = Firewall{};
     p.rows[1].firewall = Firewall{FirewallKind::chain, 1000};
+    p.rows[1].base_only = true;
     p.rows[1].density = Density{16, 20, 8.5, 1000000, 2};
     p.settings.warmup_until_stable = WarmupUntilStable{20, 5, 0.05, 2000, 10};
     p.precision = Precision{"http/throughput", PrecisionOf::ratio, 0.03, 0.99, 12, 1200};
@@ -124,7 +125,7 @@ TEST_CASE("the design of a plan is written and read, and refused when it means n
     without_time.precision->most_seconds.reset();
     CHECK(plan_from_json(to_json_text(without_time)).value() == without_time);
     // Plans of earlier releases have none of it.
-    for (auto const* word : {"page_cache", "firewall", "warmup_until_stable", "precision", "scaling", "density"})
+    for (auto const* word : {"page_cache", "firewall", "warmup_until_stable", "precision", "scaling", "density", "base_only"})
         CHECK(to_json_text(example()).find(word) == std::string::npos);
 
     auto line = [&](std::string const& from, std::string const& to) {
