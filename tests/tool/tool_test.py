@@ -543,7 +543,7 @@ class ToolTest(unittest.TestCase):
         for part, names in ((plan["settings"], ("scaling", "old_method", "warmup_until_stable")), (plan, ("precision",))):
             for name in names:
                 self.assertIn(name, part)
-        for name in ("firewall", "old_options", "page_cache", "ready_within_seconds", "density"):
+        for name in ("firewall", "old_options", "page_cache", "ready_within_seconds", "density", "base_only"):
             self.assertTrue(any(name in row for row in plan["rows"]), name)
         self.assert_fits(schema, plan, schema)
 
