@@ -26,8 +26,8 @@ def processes_with(text):
 
 def control_groups(harness):
     """Folders of control groups that it has made."""
-    name = f"wasmbench-{harness}-"
-    return [folder for folder, _, _ in os.walk("/sys/fs/cgroup") if os.path.basename(folder).startswith(name)]
+    names = (f"wasmbench-{harness}-", f"wasmbench-account-{harness}.")  # its own ones, and those of its containers
+    return [folder for folder, _, _ in os.walk("/sys/fs/cgroup") if os.path.basename(folder).startswith(names)]
 
 
 def interfaces(harness):

@@ -125,6 +125,17 @@ std::optional<CgroupCpu> cgroup_cpu(fs::path const& group) {
     return found;
 }
 
+std::set<std::string> top_cgroups(std::string_view prefix) {
+    std::set<std::string> found;
+    for (auto const& m : mounts()) {
+        if (m.root != "/") continue; // its root is not to be seen here
+        std::error_code ec;
+        for (fs::directory_iterator it(m.mount_point, ec), end; !ec && it != end; it.increment(ec))
+            if (auto name = it->path().filename().string(); name.starts_with(prefix)) found.insert(std::move(name));
+    }
+    return found;
+}
+
 bool remove_cgroup(fs::path const& group) {
     bool gone = true;
     for (auto const& m : mounts()) {

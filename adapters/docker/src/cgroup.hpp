@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ std::optional<CgroupCpu> parse_cpu_stat(std::string_view stat);
 
 /// Reads it of `group`, a path as /proc/PID/cgroup has it; nullopt when it is not there or not readable.
 std::optional<CgroupCpu> cgroup_cpu(std::filesystem::path const& group);
+
+/// Names of the groups right below the root of any hierarchy that begin with `prefix`, each once.
+std::set<std::string> top_cgroups(std::string_view prefix);
 
 /// Removes `group`, which must be empty, from every hierarchy. True when it is gone from all.
 bool remove_cgroup(std::filesystem::path const& group);

@@ -1,3 +1,4 @@
+#include "account_groups.hpp"
 #include "cgroup.hpp"
 #include "owner.hpp"
 #include "settings.hpp"
@@ -109,6 +110,7 @@ private:
         if (first_time) {
             auto cleared = co_await remove_leftovers(known.engine);
             if (!cleared) co_return cleared.error();
+            if (known.accounts) remove_dead_account_groups(); // after the containers that were in them
         }
         co_return known;
     }
@@ -249,7 +251,7 @@ private:
         plan.arguments = program_arguments(*spec.workload, plan.settings, endpoint.port);
         std::unique_ptr<AccountGroup> account;
         if (known->accounts && !plan.settings.service) {
-            plan.cgroup_parent = "/" + plan.name;
+            plan.cgroup_parent = account_group(word_ + "." + std::to_string(count_));
             account = std::make_unique<AccountGroup>(plan.cgroup_parent);
         }
         std::optional<Command> cli;

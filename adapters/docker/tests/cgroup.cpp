@@ -1,4 +1,6 @@
+#include "account_groups.hpp"
 #include "cgroup.hpp"
+#include "owner.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -33,4 +35,34 @@ TEST_CASE("CPU time of both versions") {
 TEST_CASE("a group that is not there has no CPU time, and is gone") {
     CHECK_FALSE(cgroup_cpu("/no-such-group-of-wasmbench"));
     CHECK(remove_cgroup("/no-such-group-of-wasmbench"));
+}
+
+TEST_CASE("the group of an account says whose it is, and stays as long as that lives") {
+    auto const name = account_group("ab.1");
+    std::string const prefix = "/wasmbench-account-";
+    REQUIRE(name.starts_with(prefix));
+    REQUIRE(name.ends_with("-ab.1"));
+    auto const words = name.substr(prefix.size());
+    CHECK(parse_owner(words.substr(0, words.rfind('-'))) == this_owner());
+
+    auto dead = this_owner();
+    dead.start_ticks += 1; // the number is ours, the process was another
+    std::filesystem::path place;
+    auto const of_dead = prefix.substr(1) + to_string(dead) + "-ab.1";
+    for (std::filesystem::path const hierarchy : {"/sys/fs/cgroup/cpuacct", "/sys/fs/cgroup/unified", "/sys/fs/cgroup"}) {
+        std::error_code ec;
+        if (!std::filesystem::create_directory(hierarchy / of_dead, ec)) continue;
+        place = hierarchy;
+        break;
+    }
+    if (!place.empty() && !top_cgroups(of_dead).contains(of_dead)) { // no hierarchy, but the folder that they are in
+        std::filesystem::remove(place / of_dead);
+        place.clear();
+    }
+    if (place.empty()) SKIP("no control group can be made here");
+    std::filesystem::create_directory(place / name.substr(1));
+    CHECK(remove_dead_account_groups() >= 1);
+    CHECK(top_cgroups(of_dead).empty());
+    CHECK(top_cgroups(prefix.substr(1)).count(name.substr(1)) == 1);
+    CHECK(remove_cgroup(name));
 }
