@@ -54,8 +54,8 @@ struct Comparison {
 };
 
 Comparison compare(Effect const& effect) {
-    // No width is asked for: only whether there is a difference, at the confidence with which `wasmbench compare` says so.
-    auto const rule = stats::stop_at_decision({.relative_half_width = 1e-6, .confidence = 0.99, .least = 12}, 0);
+    // No width is asked for: only whether there is a difference.
+    auto const rule = stats::stop_at_decision({.relative_half_width = 1e-6, .confidence = 0.95, .least = 12}, 0);
     auto const begin = SteadyClock::now();
     auto const seconds = [&] { return to_seconds(SteadyClock::now() - begin); };
     selfcheck::run_pairs(most_pairs, std::random_device{}(), selfcheck::Order::paired, effect.trial,
