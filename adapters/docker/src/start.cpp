@@ -58,8 +58,12 @@ asio::awaitable<Failure> explained(Start& s, Failure failure) {
     if (!container.life().owes_container() || failure.code == asio::error::timed_out) co_return failure;
     if (d.exit.empty()) {
         auto state = co_await container.inspect();
-        if (state && state->status == "exited") d.exit = describe_end(*state);
-        if (state && d.stderr_tail.empty()) d.stderr_tail = state->error;
+        if (!state) { // the engine has gone, too, and with it what it knew
+            d.exit = "not known: the engine cannot be asked about the container (" + to_line(state.error()) + ")";
+            co_return failure;
+        }
+        if (state->status == "exited") d.exit = describe_end(*state);
+        if (d.stderr_tail.empty()) d.stderr_tail = state->error;
     }
     auto output = co_await container.output();
     if (!output) co_return failure;
