@@ -164,7 +164,7 @@ class LiveViewTest(unittest.TestCase):
                 self.assertTrue(any("6/6" in p for p in pictures))
                 for picture in pictures:
                     self.assertLessEqual(picture.count("ETA"), 1, picture)
-                for step in ("starting", "sequential", "concurrent, 10 connections", "stopping"):
+                for step in ("starting", "sequential", "concurrent, 10 at once", "stopping"):
                     self.assertTrue(any(step in p for p in pictures), step)
                 if rows > 8:
                     self.assertTrue(any("last results" in p and "cold start" in p and "/s" in p for p in pictures))

@@ -31,15 +31,17 @@ namespace {
 
 constexpr double least_found = 0.90;
 constexpr double most_seconds = 60;
-constexpr double capped_at = 55; // so that the pair that is under way ends in time
 constexpr std::uint32_t most_pairs = 20'000;
 
 struct Size {
     std::uint32_t trials;
     double chance; ///< the target is missed when as few finds have less than this chance at 90 %
+    double capped_at; ///< seconds of a comparison, so that the pair that is under way ends in time
+    double effect;    ///< times what is put in
 };
-constexpr Size whole{100, 0.5}; // with 100 trials: 90 or more
-constexpr Size quick{4, 0.001};
+constexpr Size whole{100, 0.5, 55, 1}; // with 100 trials: 90 or more
+// In seconds, on a machine whose clock changes by more than 2 % from run to run, only larger effects can be found.
+constexpr Size quick{4, 0.001, 8, 5};
 
 struct Effect {
     std::string what;
@@ -53,7 +55,7 @@ struct Comparison {
     double pairs = 0;
 };
 
-Comparison compare(Effect const& effect) {
+Comparison compare(Effect const& effect, double capped_at) {
     // No width is asked for: only whether there is a difference.
     auto const rule = stats::stop_at_decision({.relative_half_width = 1e-6, .confidence = 0.95, .least = 12}, 0);
     auto const begin = SteadyClock::now();
@@ -72,7 +74,7 @@ void run(Rows& rows, Size const& size, Effect const& effect) {
     std::size_t found = 0;
     std::vector<double> seconds, ratios, pairs;
     for (std::uint32_t i = 0; i < size.trials; ++i) {
-        auto const c = compare(effect);
+        auto const c = compare(effect, size.capped_at);
         seconds.push_back(c.seconds);
         ratios.push_back(c.ratio);
         pairs.push_back(c.pairs);
@@ -99,13 +101,13 @@ double median_of(std::uint32_t n, std::function<double()> const& figure) {
     return stats::quantile(stats::sorted_copy(v), 0.5);
 }
 
-Effect cpu_effect(ProgramBench& bench) {
+Effect cpu_effect(ProgramBench& bench, double times) {
     auto const updates = bench.updates_for(0.020);
     auto const taken = median_of(11, [&] { return bench.run(cpu_task(updates)); });
     auto const without = median_of(11, [&] { return bench.run(cpu_task(1)); });
     // 2 % of the whole task, all of it in the updates.
-    auto const more = std::lround(static_cast<double>(updates) * (1 + 0.02 * taken / (taken - without)));
-    return {fmt::format("+2 % on a CPU task of {:.1f} ms", 1e3 * taken), [&bench, updates, more](std::size_t side) {
+    auto const more = std::lround(static_cast<double>(updates) * (1 + 0.02 * times * taken / (taken - without)));
+    return {fmt::format("+{:g} % on a CPU task of {:.1f} ms", 2 * times, 1e3 * taken), [&bench, updates, more](std::size_t side) {
                 auto const task = cpu_task(side == 0 ? updates : more);
                 return bench.run(task);
             }};
@@ -117,12 +119,12 @@ double cold_start(StampBench& bench, long work) {
     return to_seconds(s.timeline.between(marks::launch, marks::ready).value());
 }
 
-Effect cold_start_effect(StampBench& bench) {
+Effect cold_start_effect(StampBench& bench, double times) {
     constexpr long work = 3'000'000;
     auto const taken = median_of(21, [&] { return cold_start(bench, work); });
     auto const without = median_of(21, [&] { return cold_start(bench, 0); });
-    auto const more = std::lround(static_cast<double>(work) * (1 + 0.05 * taken / (taken - without)));
-    return {fmt::format("+5 % on a cold start of {:.1f} ms", 1e3 * taken),
+    auto const more = std::lround(static_cast<double>(work) * (1 + 0.05 * times * taken / (taken - without)));
+    return {fmt::format("+{:g} % on a cold start of {:.1f} ms", 5 * times, 1e3 * taken),
         [&bench, more](std::size_t side) { return cold_start(bench, side == 0 ? work : more); }};
 }
 
@@ -133,9 +135,9 @@ int main(int argc, char** argv) {
     try {
         Rows rows;
         ProgramBench programs;
-        run(rows, size, cpu_effect(programs));
+        run(rows, size, cpu_effect(programs, size.effect));
         StampBench starts;
-        run(rows, size, cold_start_effect(starts));
+        run(rows, size, cold_start_effect(starts, size.effect));
         return rows.exit_status();
     } catch (std::exception const& e) {
         std::cerr << "wasmbench-validate-power: " << e.what() << '\n';
