@@ -128,6 +128,15 @@ bool OwnGroup::add(pid_t process) const {
     return write_file(folder_ / "cgroup.procs", std::to_string(process));
 }
 
+std::uint64_t OwnGroup::memory_limit_hits() const {
+    std::uint64_t hits = 0;
+    if (std::istringstream(text_of(folder_ / "memory.failcnt")) >> hits) return hits; // version 1
+    std::istringstream events(text_of(folder_ / "memory.events"));
+    for (std::string name; events >> name >> hits;)
+        if (name == "max") return hits;
+    return 0;
+}
+
 void OwnGroup::leave() const {
     std::istringstream inside(text_of(folder_ / "cgroup.procs"));
     for (std::string pid; inside >> pid;) write_file(home_ / "cgroup.procs", pid);
@@ -166,6 +175,9 @@ Injection::Injection(Kind kind, pid_t harness, fs::path const& folder)
             Settings{{{"memory.max", "33554432"}, {}}}, why_);
         if (!group_) break;
         hog(read_holes, 1);
+        // Until it has filled the group there is no pressure: on a busy machine that takes longer than a short trial.
+        for (int i = 0; i < 2000 && group_->memory_limit_hits() < 64; ++i) ::usleep(1000);
+        if (group_->memory_limit_hits() < 64) why_ = "the hog does not meet its group's limit";
         if (!group_->add(harness)) why_ = std::string("join the group: ") + std::strerror(errno);
         break;
     case Kind::cpu_quota:

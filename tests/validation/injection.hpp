@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -54,6 +55,8 @@ public:
     /// such.
     void allow_realtime() const;
     bool add(pid_t process) const;
+    /// How often its memory limit was met; 0 where it has none.
+    std::uint64_t memory_limit_hits() const;
     /// Moves everything out of it.
     void leave() const;
 
