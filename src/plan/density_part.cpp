@@ -96,7 +96,8 @@ private:
             reason_ = e.what();
             co_return Result<void>{};
         }
-        auto instance = co_await start_trial(trial_.with_context(*context), prepared_);
+        auto const trial = trial_.with_context(*context); // named: see prepare_trial
+        auto instance = co_await start_trial(trial, prepared_);
         if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
         if (!instance) {
             judge_.start_failed();

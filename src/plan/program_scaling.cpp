@@ -29,7 +29,8 @@ struct ProgramRun {
 
 asio::awaitable<void> run_one(TrialRun const& trial, Prepared const& prepared, std::string name, ProgramRun& out) {
     auto context = neighbour_context(trial, name);
-    auto const instance = co_await start_trial(trial.with_context(*context), prepared);
+    auto const beside = trial.with_context(*context); // named: see prepare_trial
+    auto const instance = co_await start_trial(beside, prepared);
     if (!instance) {
         out.failure = instance.error();
         co_return;
