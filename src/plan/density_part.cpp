@@ -90,7 +90,8 @@ private:
         at(number).step(steps::density);
         std::unique_ptr<RunContext> context;
         try {
-            context = neighbour_context(trial_, fmt::format("instance-{}", number));
+            context = std::make_unique<RunContext>(
+                neighbour_context(trial_, fmt::format("instance-{}", number), trial_.context.connector));
         } catch (std::filesystem::filesystem_error const& e) {
             judge_.start_failed();
             reason_ = e.what();
@@ -140,20 +141,20 @@ private:
                     result->counts.planned, result->first_error ? ", first error: " + result->first_error->detail : "");
         }
         // A hiccup of the machine is no property of so many instances: what is too slow has to be so twice.
-        if (again && failed == 0 && !times.empty() && judge_.too_slow(stats::quantile(stats::sorted_copy(times), 0.99)))
-            co_return co_await ask_all(false);
-        weigh(times, failed);
+        auto const sorted = stats::sorted_copy(times);
+        if (again && failed == 0 && !sorted.empty() && judge_.too_slow(stats::quantile(sorted, 0.99))) co_return co_await ask_all(false);
+        weigh(sorted, failed);
         co_return Result<void>{};
     }
 
-    void weigh(std::vector<double> const& times, std::uint64_t failed) {
+    // `sorted`: the service times.
+    void weigh(std::vector<double> const& sorted, std::uint64_t failed) {
         auto const begin = trial_.context.clock.now();
         DensityLevel level{count(), unknown, available_memory(), unknown, failed};
         if (auto* const probe = memory_probe(trial_)) {
             level.memory = pss_of(*probe, first_.processes(), begin);
             for (auto const& n : neighbours_) level.memory += pss_of(*probe, n.instance->processes(), begin);
         }
-        auto const sorted = stats::sorted_copy(times);
         auto const trial = at(count());
         auto const measured = [&](char const* name, Unit unit, double value) {
             if (!std::isnan(value)) trial.measured(Phase::measure, name, unit, begin, value);
@@ -170,8 +171,7 @@ private:
 
     // The last one first. What one does not end in time is killed, as that of any trial.
     asio::awaitable<void> stop_all() {
-        StopPolicy const policy{
-            std::chrono::duration_cast<std::chrono::milliseconds>(from_seconds(trial_.settings.stop_grace_seconds))};
+        auto const policy = stop_policy(trial_);
         while (!neighbours_.empty()) {
             error_code ec;
             co_await neighbours_.back().instance->async_stop(policy, asio::redirect_error(asio::use_awaitable, ec));

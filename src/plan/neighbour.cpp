@@ -4,12 +4,11 @@
 
 namespace wasmbench::plan {
 
-std::unique_ptr<RunContext> neighbour_context(TrialRun const& trial, std::string const& name) {
+RunContext neighbour_context(TrialRun const& trial, std::string const& name, Connector& connector) {
     auto const& c = trial.context;
-    std::filesystem::create_directories(c.scratch / name);
-    auto out = std::make_unique<RunContext>(
-        RunContext{c.executor, c.launcher, c.connector, c.clock, c.scratch / name, {}, {}, {}, c.host});
-    if (c.log_stem) out->log_stem = c.log_stem->string() + "-" + name;
+    RunContext out{c.executor, c.launcher, connector, c.clock, c.scratch / name, {}, {}, {}, c.host};
+    if (c.log_stem) out.log_stem = c.log_stem->string() + "-" + name;
+    std::filesystem::create_directories(out.scratch);
     return out;
 }
 

@@ -13,7 +13,7 @@ struct Neighbour {
     InstancePtr instance;
 };
 
-/// The trial's context with a folder and log files of its own, both named `name`.
-std::unique_ptr<RunContext> neighbour_context(TrialRun const& trial, std::string const& name);
+/// The trial's context with a folder and log files of its own, both named `name`, and with that connector, which must outlive it.
+RunContext neighbour_context(TrialRun const& trial, std::string const& name, Connector& connector);
 
 } // namespace wasmbench::plan

@@ -1,11 +1,11 @@
 #include "curl_command.hpp"
 #include "curl_connector.hpp"
+#include "neighbour.hpp"
 #include "old_method.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <filesystem>
 #include <utility>
 
 namespace wasmbench::plan {
@@ -21,18 +21,8 @@ ResolvedRow old_row(TrialRun const& trial) {
     return row;
 }
 
-/// A context beside the trial's, with a folder of its own: the start's caches have to be as fresh as the first
-/// one's were.
-RunContext beside(TrialRun const& trial, Connector& connector) {
-    auto const& c = trial.context;
-    RunContext out{c.executor, c.launcher, connector, c.clock, c.scratch / "old", {}, {}, {}, c.host};
-    if (c.log_stem) {
-        out.log_stem = *c.log_stem;
-        *out.log_stem += "-old";
-    }
-    std::filesystem::create_directories(out.scratch);
-    return out;
-}
+/// The folder of its start: the caches have to be as fresh as the first one's were.
+constexpr char const* folder = "old";
 
 /// Prepares, brings the page cache into its condition, starts.
 asio::awaitable<Result<InstancePtr>> start(TrialRun const& silent) {
@@ -44,9 +34,7 @@ asio::awaitable<Result<InstancePtr>> start(TrialRun const& silent) {
 
 asio::awaitable<void> stop(TrialRun const& trial, Instance& instance) {
     error_code ignored; // what does not stop is killed by the instance's destructor
-    StopPolicy const policy{std::chrono::duration_cast<std::chrono::milliseconds>(
-        from_seconds(trial.settings.stop_grace_seconds))};
-    co_await instance.async_stop(policy, asio::redirect_error(asio::use_awaitable, ignored));
+    co_await instance.async_stop(stop_policy(trial), asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 asio::awaitable<void> old_service_start(TrialRun const& trial) {
@@ -79,7 +67,7 @@ asio::awaitable<void> old_service_start(TrialRun const& trial) {
             from_seconds(trial.settings.old_method->poll_seconds),
             [&](std::string_view body) { return row.workload->answers(request, body); }});
     Silent observer;
-    auto context = beside(trial, connector);
+    auto context = neighbour_context(trial, folder, connector);
     TrialRun const silent{row, trial.key, trial.settings, context, trial.ports, observer};
     auto instance = co_await start(silent);
     if (co_await is_cancelled()) co_return;
@@ -104,7 +92,7 @@ asio::awaitable<void> old_service_start(TrialRun const& trial) {
 asio::awaitable<void> old_program_start(TrialRun const& trial) {
     auto const row = old_row(trial);
     Silent observer;
-    auto context = beside(trial, trial.context.connector);
+    auto context = neighbour_context(trial, folder, trial.context.connector);
     TrialRun const silent{row, trial.key, trial.settings, context, trial.ports, observer};
     auto instance = co_await start(silent);
     if (co_await is_cancelled()) co_return;

@@ -28,8 +28,8 @@ struct ProgramRun {
 };
 
 asio::awaitable<void> run_one(TrialRun const& trial, Prepared const& prepared, std::string name, ProgramRun& out) {
-    auto context = neighbour_context(trial, name);
-    auto const beside = trial.with_context(*context); // named: see prepare_trial
+    auto context = neighbour_context(trial, name, trial.context.connector);
+    auto const beside = trial.with_context(context); // named: see prepare_trial
     auto const instance = co_await start_trial(beside, prepared);
     if (!instance) {
         out.failure = instance.error();

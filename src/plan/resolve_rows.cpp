@@ -1,6 +1,7 @@
 #include <wasmbench/plan/resolve.hpp>
 
 #include <map>
+#include <utility>
 
 namespace wasmbench::plan {
 namespace {
@@ -10,37 +11,29 @@ std::string place(std::size_t row, char const* field) {
     return "plan at /rows/" + std::to_string(row) + "/" + field;
 }
 
-[[noreturn]] void unknown(std::size_t row, char const* kind, std::string const& name, std::string known) {
+[[noreturn]] void refuse(std::size_t row, char const* field, std::string subject, std::string expected, std::string remedy = {}) {
     Diagnostics d;
-    d.stage = place(row, kind);
-    d.subject = std::string(kind) + " \"" + name + "\"";
-    d.expected = "one of " + (known.empty() ? std::string("none: the catalog is empty") : known);
+    d.stage = place(row, field);
+    d.subject = std::move(subject);
+    d.expected = std::move(expected);
+    d.remedy = std::move(remedy);
     throw Error(errc::invalid_option, std::move(d));
 }
 
-[[noreturn]] void refuse_firewall(std::size_t row, std::string const& workload) {
-    Diagnostics d;
-    d.stage = place(row, "firewall");
-    d.subject = "firewall before " + workload;
-    d.expected = "a service: nothing is sent to a program";
-    throw Error(errc::invalid_option, std::move(d));
+[[noreturn]] void unknown(std::size_t row, char const* kind, std::string const& name, std::string const& known) {
+    refuse(row, kind, std::string(kind) + " \"" + name + "\"",
+        "one of " + (known.empty() ? std::string("none: the catalog is empty") : known));
 }
 
-[[noreturn]] void refuse_density(std::size_t row, std::string const& workload) {
-    Diagnostics d;
-    d.stage = place(row, "density");
-    d.subject = "density of " + workload;
-    d.expected = "a service: a program ends by itself";
-    throw Error(errc::invalid_option, std::move(d));
-}
-
-[[noreturn]] void refuse_shared_port(std::size_t row) {
-    Diagnostics d;
-    d.stage = place(row, "density");
-    d.subject = "density with the option port";
-    d.expected = "a free port for each instance: no two can listen on one";
-    d.remedy = "leave the option out";
-    throw Error(errc::invalid_option, std::move(d));
+// What is there for services alone, or asks for what one row's instances cannot have.
+void check_service_parts(std::size_t number, Row const& row, bool service) {
+    if (row.firewall && !service)
+        refuse(number, "firewall", "firewall before " + row.workload, "a service: nothing is sent to a program");
+    if (row.density && !service)
+        refuse(number, "density", "density of " + row.workload, "a service: a program ends by itself");
+    if (row.density && row.options.contains("port"))
+        refuse(number, "density", "density with the option port", "a free port for each instance: no two can listen on one",
+            "leave the option out");
 }
 
 RowTraits describe(std::size_t row, char const* field, ResolvedRow const& r, Options const& options) {
@@ -80,9 +73,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         if (!r.workload)
             unknown(out.size(), "workload", row.workload + row.endpoint, names_of_workloads(catalog));
         r.traits = describe(out.size(), "options", r, row.options);
-        if (row.firewall && !r.workload->needs().has(Capability::http)) refuse_firewall(out.size(), row.workload);
-        if (row.density && !r.workload->needs().has(Capability::http)) refuse_density(out.size(), row.workload);
-        if (row.density && row.options.contains("port")) refuse_shared_port(out.size());
+        check_service_parts(out.size(), row, r.workload->needs().has(Capability::http));
         if (row.old_options) describe(out.size(), "old_options", r, *row.old_options);
 
         auto const [known, fresh] = available.try_emplace(r.runtime);

@@ -273,9 +273,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     error_code ec;
     trial.step(steps::stopping);
     auto const asked = trial.context.clock.now();
-    StopPolicy const policy{std::chrono::duration_cast<std::chrono::milliseconds>(
-        from_seconds(trial.settings.stop_grace_seconds))};
-    co_await instance.async_stop(policy, asio::redirect_error(asio::use_awaitable, ec));
+    co_await instance.async_stop(stop_policy(trial), asio::redirect_error(asio::use_awaitable, ec));
     auto const stopped = trial.context.clock.now();
     started->reset();
     ledger.add(spans::teardown, asked);

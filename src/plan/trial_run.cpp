@@ -130,6 +130,10 @@ bool wants_scaling(TrialRun const& trial) {
     return scaling && !trial.row.row.base_only && trial.key.block < scaling->blocks;
 }
 
+StopPolicy stop_policy(TrialRun const& trial) {
+    return {std::chrono::duration_cast<std::chrono::milliseconds>(from_seconds(trial.settings.stop_grace_seconds))};
+}
+
 asio::awaitable<bool> is_cancelled() {
     co_return (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
 }

@@ -80,6 +80,9 @@ asio::awaitable<void> end_watch(TrialRun const& trial);
 /// Whether this trial is one of the blocks in which the plan wants scaling.
 bool wants_scaling(TrialRun const& trial);
 
+/// How the plan wants an instance to be ended.
+StopPolicy stop_policy(TrialRun const& trial);
+
 /// Whether the trial has been told to end.
 asio::awaitable<bool> is_cancelled();
 
