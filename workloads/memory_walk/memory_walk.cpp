@@ -8,6 +8,15 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+
+namespace {
+
+struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+};
+
+} // namespace
 
 int main(int argc, char** argv) {
     using namespace wasmbench::workloads;
@@ -18,14 +27,15 @@ int main(int argc, char** argv) {
         return 2;
     }
     auto const bytes = static_cast<std::size_t>(mib << 20);
-    // Not freed: all of it is in use until the program ends, which is what a reader of its memory should see.
-    auto* const words = static_cast<std::uint64_t*>(std::aligned_alloc(MemoryWalk::page_bytes, bytes));
+    // Held until main returns: all of it is in use to the end, which is what a reader of its memory should see.
+    std::unique_ptr<std::uint64_t, Free> const words(
+        static_cast<std::uint64_t*>(std::aligned_alloc(MemoryWalk::page_bytes, bytes)));
     if (!words) {
         std::fprintf(stderr, "memory_walk: no %" PRIu64 " MiB of memory to be had\n", mib);
         return 1;
     }
 
-    auto const outcome = fill_and_walk({words, bytes / sizeof *words}, monotonic_ns);
+    auto const outcome = fill_and_walk({words.get(), bytes / sizeof(std::uint64_t)}, monotonic_ns);
     std::uint64_t const fill_us = outcome.fill_ns / 1000;
     std::uint64_t const elapsed_us = outcome.elapsed_ns / 1000;
     int const printed = std::printf("mib=%" PRIu64 " checksum=%s fill_ms=%" PRIu64 ".%03" PRIu64
