@@ -61,7 +61,7 @@ void judge_cpus(Judge& j) {
             "systemd-run --scope -p CPUQuota= wasmbench ... starts it outside; or echo max into the cpu.max of the groups in "
             "/proc/self/cgroup (version 1: -1 into cpu.cfs_quota_us)");
     if (auto const load = j.number("load/1min"); load && online && *load > *online / 2)
-        j.advise(fmt::format("the load average is {} on {} CPUs", *load, *online),
+        j.advise(fmt::format("the load average is {:.2f} on {} CPUs", *load, *online),
             "other work takes CPU time and cache from what is measured", who_computes);
     if (auto const pressure = j.number("pressure/cpu"); pressure && *pressure > 0.05)
         j.advise(fmt::format("tasks waited for a CPU in {:.0f} % of the last 10 s", *pressure * 100),
