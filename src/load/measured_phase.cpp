@@ -100,6 +100,8 @@ LoadResult to_result(PreparedRun const& prepared, Phase const& phase, Tally&& su
     r.spin_seconds = sum.spin_seconds;
     r.first_send = sum.first_send;
     r.last_completion = sum.last_completion;
+    r.window_end = sum.window_end;
+    r.answered_in_window = sum.answered_in_window;
     r.service_time = std::move(sum.service_time);
     r.response_time = std::move(sum.response_time);
     r.service_time_unanswered = std::move(sum.service_time_unanswered);

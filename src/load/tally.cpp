@@ -37,6 +37,8 @@ void Tally::merge(Tally&& other) {
     if (other.first_send && (!first_send || *other.first_send < *first_send)) first_send = other.first_send;
     if (other.last_completion && (!last_completion || *other.last_completion > *last_completion))
         last_completion = other.last_completion;
+    if (other.window_end && (!window_end || *other.window_end > *window_end)) window_end = other.window_end;
+    answered_in_window += other.answered_in_window;
     ended = std::max(ended, other.ended);
     ending = std::max(ending, other.ending);
 }

@@ -64,6 +64,8 @@ struct Tally {
     double wall_seconds = 0;
     std::optional<TimePoint> first_send;
     std::optional<TimePoint> last_completion;
+    std::optional<TimePoint> window_end;  ///< LoadResult::window_end
+    std::uint64_t answered_in_window = 0;
     TimePoint ended;
     Ending ending = Ending::requests_done;
 

@@ -300,15 +300,21 @@ void Worker::succeeded(Moments const& m, std::string_view body) {
     if (options().reuse == Reuse::none) t.total_time.record(ns(m.complete - m.connecting));
     if (m.age) t.read_delay.record(*m.age);
     if (phase_->batches) current_.batch.record(ns(response));
-    t.last_completion = m.complete;
+    completed(m.complete);
+    if (m.complete < phase_->end) ++t.answered_in_window;
     if (options().keep_samples) t.samples.push_back({m.complete, to_seconds(service)});
     if (t.bodies.size() < options().keep_bodies) t.bodies.push_back({m.complete, std::string(body)});
+}
+
+void Worker::completed(TimePoint at) noexcept {
+    tally_->last_completion = at;
+    if (at < phase_->end) tally_->window_end = at;
 }
 
 void Worker::failed(ErrorClass c, std::string const& detail) {
     ++tally_->counts.error(c);
     auto const now = SteadyClock::now();
-    tally_->last_completion = now;
+    completed(now);
     if (!tally_->first_error) tally_->first_error = FirstError{now, c, one_line(detail)};
 }
 

@@ -85,6 +85,8 @@ private:
     void spin_to_slot(TimePoint& now);
     void retry_failed(TimePoint now);
     void check_deadlines(TimePoint now);
+    /// A request has come to an answer or a failure.
+    void completed(TimePoint at) noexcept;
     void publish(TimePoint now);
 
     PreparedRun const& prepared_;

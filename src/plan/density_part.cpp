@@ -125,6 +125,7 @@ private:
             auto plan = load_plan(trial_, *endpoint);
             plan.options.warmup_requests = 1;
             plan.options.stop.requests = std::max(requests, (least_requests + count() - 1) / count());
+            plan.options.stop.errors = load::ErrorBudget{0, 1}; // the first failure ends the part
             plan.options.keep_samples = true;
             auto result = co_await run_load(trial_, std::move(plan));
             if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};

@@ -17,6 +17,12 @@ load::LoadPlan load_plan(TrialRun const& trial, HttpEndpoint const& endpoint) {
                      std::string_view body) { return workload->answers(request, body); };
     plan.options.timeouts.response = from_seconds(trial.settings.request_timeout_seconds);
     plan.options.timeouts.connect = from_seconds(trial.settings.request_timeout_seconds);
+    // Every request ends with its answer or its timeout, none with the end of the load. What a server holds for a client that
+    // went away in the middle it may hold for good (wasmCloud 1.9: one of the component's instances), and the parts that
+    // follow on the same instance would measure that.
+    plan.options.drain = plan.options.timeouts.response;
+    // A service that has ceased to answer is not waited for request by request.
+    plan.options.stop.errors = load::ErrorBudget{0.5, 10};
     return plan;
 }
 

@@ -56,8 +56,7 @@ ordered_json load_json(load::LoadPlan const& plan, load::LoadResult const& r) {
     counts(j, r.counts);
     j["ending"] = to_string(r.ending);
     j["throughput"] = r.throughput();
-    j["window_seconds"] =
-        r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
+    j["window_seconds"] = r.window_seconds();
     if (r.first_error)
         j["first_error"] = {
             {"class", to_string(r.first_error->error_class)}, {"detail", r.first_error->detail}};

@@ -97,11 +97,9 @@ void client(std::string& text, load::LoadResult const& r) {
 
 std::string load_text(load::LoadPlan const& plan, load::LoadResult const& r) {
     std::string text;
-    auto const window =
-        r.first_send && r.last_completion ? to_seconds(*r.last_completion - *r.first_send) : 0.0;
     fmt::format_to(std::back_inserter(text),
-        "  {} correct answers in {} = {:.1f} req/s  ({}; {} connection{}, {})\n", r.counts.ok,
-        time_text(window), r.throughput(), to_string(r.ending), plan.options.connections,
+        "  {} correct answers in {} = {:.1f} req/s  ({}; {} connection{}, {})\n", r.answered_in_window,
+        time_text(r.window_seconds()), r.throughput(), to_string(r.ending), plan.options.connections,
         plan.options.connections == 1 ? "" : "s", plan.options.arrival ? "open loop" : "closed loop");
     table(text, plan, r);
     accounts(text, r);

@@ -121,15 +121,23 @@ struct LoadResult {
     Verdict verdict;
     Evidence evidence;
 
-    /// The steady window: from the first measured request's write to the last answer or failure. Not set when
-    /// there was none.
+    /// The first measured request's write, and the last answer or failure. Not set when there was none.
     std::optional<TimePoint> first_send;
     std::optional<TimePoint> last_completion;
+    /// The steady window begins with the first write and ends with the last answer or failure before
+    /// StopRule::duration was over: what LoadOptions::drain then waits for comes ever more thinly, and is in the
+    /// counts and the times alone.
+    std::optional<TimePoint> window_end;
+    std::uint64_t answered_in_window = 0; ///< correctly
 
+    /// 0 when there was none.
+    double window_seconds() const noexcept {
+        return first_send && window_end && *window_end > *first_send ? to_seconds(*window_end - *first_send) : 0;
+    }
     /// Correct answers per second of the steady window; 0 when there was none.
     double throughput() const noexcept {
-        if (counts.ok == 0 || !first_send || !last_completion || *last_completion <= *first_send) return 0;
-        return static_cast<double>(counts.ok) / to_seconds(*last_completion - *first_send);
+        auto const seconds = window_seconds();
+        return seconds > 0 ? static_cast<double>(answered_in_window) / seconds : 0;
     }
 };
 

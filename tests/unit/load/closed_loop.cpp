@@ -137,6 +137,27 @@ TEST_CASE("a run ends by its duration; what is in flight is outstanding") {
     CHECK(r.service_time.count() == 18);
 }
 
+TEST_CASE("what is waited for after the end is counted and timed, and is no throughput") {
+    FaultServer server({Fault::none, Fault::hang});
+    auto plan = plan_for(server.port(), 1);
+    plan.options.stop = {{}, 200ms};
+    plan.options.timeouts.response = 600ms;
+    plan.options.drain = 5s;
+    plan.options.connections = 2;
+    auto const r = run(plan);
+
+    // One is answered at once, then each connection meets a hang, which ends with its timeout, after the end.
+    CHECK(r.ending == Ending::duration_over);
+    CHECK(r.counts.ok == 2);
+    CHECK(r.counts.error(ErrorClass::first_byte_timeout) == 2);
+    CHECK(r.counts.outstanding == 0);
+    CHECK(r.answered_in_window == 2);
+    REQUIRE(r.last_completion);
+    CHECK(*r.last_completion - r.started >= 600ms);
+    CHECK(r.window_seconds() < 0.2);
+    CHECK(r.throughput() == 2 / r.window_seconds());
+}
+
 TEST_CASE("with a count and a duration, the first of both ends the run") {
     SECTION("the count") {
         FaultServer server({Fault::none});

@@ -33,16 +33,19 @@ TEST_CASE("throughput is correct answers over the steady window") {
     r.started = TimePoint(1s);
     r.ended = TimePoint(100s);
     CHECK(r.throughput() == 0);
-    r.counts.ok = 50;
+    r.counts.ok = 60; // ten of them after the end
+    r.answered_in_window = 50;
     CHECK(r.throughput() == 0);
     r.first_send = TimePoint(10s);
     CHECK(r.throughput() == 0);
-    r.last_completion = TimePoint(10s);
+    r.window_end = TimePoint(10s);
     CHECK(r.throughput() == 0);
-    r.last_completion = TimePoint(35s);
+    r.window_end = TimePoint(35s);
+    r.last_completion = TimePoint(40s);
     r.counts.error(ErrorClass::bad_body) = 1000; // an error is no throughput
     CHECK(r.throughput() == 2);
-    r.counts.ok = 0;
+    CHECK(r.window_seconds() == 25);
+    r.answered_in_window = 0;
     CHECK(r.throughput() == 0);
 }
 
