@@ -12,12 +12,26 @@
 namespace wasmbench::report {
 namespace {
 
-/// The command with its numbers taken out: by this, launches that differ in a port or a counter alone are one.
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// Made-up names are as long as this (a lattice's); a word of these letters and digits is not.
+constexpr std::size_t least_hex = 16;
+
+/// The command with its numbers and made-up names taken out: by this, launches that differ in a port, a counter or
+/// such a name alone are one.
 std::string shape_of(std::string const& command) {
     std::string out;
-    for (char const c : command) {
-        bool const digit = std::isdigit(static_cast<unsigned char>(c)) != 0;
-        if (!digit || out.empty() || out.back() != '#') out += digit ? '#' : c;
+    for (auto at = command.begin(); at != command.end();) {
+        auto const number = std::find_if_not(at, command.end(), is_digit);
+        auto const hex = std::find_if_not(at, command.end(), is_hex);
+        auto const end = static_cast<std::size_t>(hex - at) >= least_hex ? hex : number;
+        if (end == at) {
+            out += *at++;
+        } else {
+            out += '#';
+            at = end;
+        }
     }
     return out;
 }

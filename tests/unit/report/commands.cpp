@@ -9,7 +9,7 @@ using namespace wasmbench;
 using namespace wasmbench::report;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-TEST_CASE("the commands of each row's first trial, those that differ in a number once") {
+TEST_CASE("the commands of each row's first trial, those that differ in a number or a made-up name once") {
     testing::CampaignBuilder c;
     auto const native = testing::service_key("native"), wasm = testing::service_key("wasm");
     c.describe(native);
@@ -19,12 +19,17 @@ TEST_CASE("the commands of each row's first trial, those that differ in a number
         run(k, "/bin/serve --port 4711");
         run(k, "/bin/serve --port 39");
         run(k, "/bin/other");
+        run(k, "/bin/nats -n wasmbench-98311b2f67ef10f6 --decade cafe");
+        run(k, "/bin/nats -n wasmbench-1dfeb863850cb823 --decade cafe");
+        run(k, "/bin/nats -n wasmbench-1dfeb863850cb823 --decade face");
     });
     c.trial(wasm, 1, [&](RunKey const& k) { run(k, "wasm serve a.wasm"); });
     c.trial(native, 2, [&](RunKey const& k) { run(k, "/bin/serve --port 1 --again"); });
     auto const name = [](char const* runtime) { return std::string("http_service /: ") + runtime + " 1.0 (long-lived)"; };
     CHECK(build_report(c.plan, c.records, "{}").commands ==
           Pairs{{name("native"), "/bin/serve --port 4711 (2 times)"}, {name("native"), "/bin/other"},
+              {name("native"), "/bin/nats -n wasmbench-98311b2f67ef10f6 --decade cafe (2 times)"},
+              {name("native"), "/bin/nats -n wasmbench-1dfeb863850cb823 --decade face"},
               {"http_service /: wasm 1.0 (native, long-lived)", "wasm serve a.wasm"}});
 }
 
