@@ -9,7 +9,7 @@ import oracle_walk
 import support
 
 options = support.arguments()
-NAMES = ("hello", "cpu_hash", "http_service", "json_transform", "memory_walk")
+NAMES = ("hello", "cpu_hash", "http_service", "json_transform", "kv_service", "memory_walk")
 
 
 class Manifests(unittest.TestCase):

@@ -63,6 +63,7 @@ TEST_CASE("what docker says of itself") {
     CHECK(b.runtime->capabilities() == Capabilities{Capability::http, Capability::command, Capability::cpu_limit,
                                            Capability::memory_limit, Capability::many_instances});
     CHECK(b.runtime->availability().version == "99.1");
+    CHECK(b.runtime->availability().beside == "10.9.0.1");
     CHECK(b.runtime->describe(*service("serve"), {}).cache == "image present");
 }
 
