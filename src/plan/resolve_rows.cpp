@@ -85,7 +85,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
         } else if (auto const missing = r.runtime->capabilities().missing_from(r.workload->needs());
                    !missing.empty()) {
             r.skip_reason = missing == Capabilities{Capability::store}
-                                ? row.runtime + " gives a component no way to reach the store in which " + row.workload + " keeps its state"
+                                ? row.runtime + " has here no way to let a service reach the store in which " + row.workload + " keeps its state"
                                 : row.runtime + " lacks what the workload needs: " + to_string(missing);
         } else if (row.page_cache != PageCache::any && !r.runtime->capabilities().has(Capability::page_cache)) {
             r.skip_reason = row.runtime + " does not say which files its starts read, so the page cache cannot be " +

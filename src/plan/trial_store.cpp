@@ -45,14 +45,14 @@ asio::awaitable<bool> answers_ping(RunContext& context, HttpEndpoint const& at) 
 /// Ends when it answers, when it has ended, or when this is cancelled: whether it answered.
 asio::awaitable<bool> await_answer(RunContext& context, HttpEndpoint const& at, Child const& child) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    while (!child.exited() && !co_await is_cancelled()) {
+    for (;;) {
         if (co_await answers_ping(context, at)) co_return true;
+        if (child.exited() || co_await is_cancelled()) co_return false;
         error_code ignored;
         auto const next = context.clock.now() + between_tries;
         co_await context.clock.async_wait_until(
             context.executor, next, asio::redirect_error(asio::use_awaitable, ignored));
     }
-    co_return false;
 }
 
 asio::awaitable<void> pass(RunContext& context, TimePoint when) {

@@ -22,8 +22,8 @@ enum class Capability : std::uint32_t {
     /// Its services can be put into a network of their own: all that they consist of comes from the context's launcher
     /// and is talked to over the context's connector, at RunContext::host.
     own_network = 1u << 8u,
-    /// A service that it starts can open connections itself, and is told of the store beside it: RunContext::store. The
-    /// store listens at Availability::beside.
+    /// A service that it starts can open connections itself, and is told of the store beside it (RunContext::store), which
+    /// listens at Availability::beside.
     store = 1u << 9u,
 };
 

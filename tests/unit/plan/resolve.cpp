@@ -62,7 +62,7 @@ TEST_CASE("a runtime whose services cannot reach a store is a row that says so")
     f.plan.rows[0] = {"fake", {}, "serve", "/"};
     f.runtime->can = {Capability::http};
     CHECK(*resolve(f.catalog, f.plan)[0].skip_reason ==
-          "fake gives a component no way to reach the store in which serve keeps its state");
+          "fake has here no way to let a service reach the store in which serve keeps its state");
     f.runtime->can = {Capability::store};
     CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: http");
     f.runtime->can = {Capability::http, Capability::store};

@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
                    "--address A.B.C.D\n", stderr);
         return 2;
     }
-    store.set_address(options.store, options.store_port);
+    store.set_address(options.store);
     auto const listening = listen_on(options.listen);
     if (listening.failed != nullptr) {
         auto const& a = options.listen.address;

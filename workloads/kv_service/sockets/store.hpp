@@ -2,6 +2,7 @@
 
 #include "../../http_service/sockets/wasi_sockets.hpp"
 #include "../answers.hpp"
+#include "../store_address.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,10 +20,7 @@ inline constexpr std::size_t max_clients = 256;
 class Store {
 public:
     /// Where it listens.
-    void set_address(std::array<std::uint8_t, 4> const& address, std::uint32_t port) {
-        address_ = address;
-        port_ = port;
-    }
+    void set_address(StoreAddress const& address) { address_ = address; }
 
     bool open() const { return open_; }
     std::uint32_t fd() const { return fd_; }
@@ -89,10 +87,10 @@ private:
     // Blocks until the store's system has answered, which on one machine is at once.
     bool connect() {
         if (wasi_sockets::wasi_sockets_open(wasi_sockets::inet4, wasi_sockets::stream, &fd_) != 0) return false;
-        wasi_sockets::Address const address = {address_.data(), address_.size()};
+        wasi_sockets::Address const address = {address_.address.data(), address_.address.size()};
         open_ = true;
         filled_ = unsent_ = 0;
-        if (wasi_sockets::wasi_sockets_connect(fd_, &address, port_) != 0 ||
+        if (wasi_sockets::wasi_sockets_connect(fd_, &address, address_.port) != 0 ||
             __wasi_fd_fdstat_set_flags(static_cast<__wasi_fd_t>(fd_), __WASI_FDFLAGS_NONBLOCK) != 0)
             close();
         return open_;
@@ -103,8 +101,7 @@ private:
         open_ = false;
     }
 
-    std::array<std::uint8_t, 4> address_{};
-    std::uint32_t port_ = 0;
+    StoreAddress address_;
     std::uint32_t fd_ = 0;
     bool open_ = false;
     std::array<std::size_t, max_clients> waiting_{}; // a ring
