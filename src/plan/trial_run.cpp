@@ -109,7 +109,7 @@ void begin_watch(TrialRun const& trial) {
 }
 
 void watch_part(TrialRun const& trial, ProcessTree const& tree) {
-    if (trial.ports.disturbances) trial.ports.disturbances->follow(with_store(trial, tree));
+    if (trial.ports.disturbances) trial.ports.disturbances->follow(tree);
 }
 
 asio::awaitable<void> end_watch(TrialRun const& trial) {

@@ -73,7 +73,8 @@ asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared
 /// marks.
 void report_start(TrialRun const& trial, Timeline const& timeline);
 
-/// `tree` with the store that runs beside it as a further part. Nobody is charged for it, so it is no root.
+/// `tree` with the store that runs beside it as a further part. Nobody is charged for it, so it is no root. What disturbs a
+/// trial needs none of this: whatever descends from the harness is its own.
 ProcessTree with_store(TrialRun const& trial, ProcessTree tree);
 
 /// Right before the launch, when a part of the trial is over while its processes live, and after all that is
