@@ -24,9 +24,10 @@ build_jobs() {
 tools_for() {
     local one
     if [ -z "$1" ]; then
-        printf '%s\n' wasmtime wasmtime-c-api wasmedge nats-server wasmcloud wasm-tools docker
+        printf '%s\n' wasmtime wasmtime-c-api wasmedge nats-server wasmcloud wasm-tools docker redis-server
         return
     fi
+    printf 'redis-server\n' # whichever runtimes: the store beside kv_service
     for one in ${1//,/ }; do
         case $one in
         wasmcloud) printf '%s\n' nats-server wasmcloud ;;

@@ -19,8 +19,9 @@ requirements_of() {
     build)
         printf '%s\n' g++ cmake ninja-build ccache git ca-certificates xz-utils python3 \
             "$boost" nlohmann-json3-dev libcli11-dev libfmt-dev libnats-dev libssl-dev zlib1g-dev "$catch2" nftables iproute2 ;;
-    # What scripts/runtimes needs to fetch and fit what it installs.
-    runtimes) printf '%s\n' curl patchelf python3-pip debian-archive-keyring ;;
+    # What scripts/runtimes needs to fetch and fit what it installs. redis-tools: the store's program without the service
+    # that the package redis-server would start.
+    runtimes) printf '%s\n' curl patchelf python3-pip debian-archive-keyring redis-tools ;;
     wasm)
         printf '%s\n' clang lld wasi-libc "libclang-rt-${number}dev-wasm32" "libc++-${number}dev-wasm32"
         # The packages without a number depend on this one.

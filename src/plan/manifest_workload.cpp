@@ -19,7 +19,7 @@ using json::Value;
 /// What the workloads of one manifest share.
 struct Program {
     std::string name;
-    Capability kind = Capability::command;
+    Capabilities needs;
     std::map<std::string, fs::path, std::less<>> artifacts;
     std::vector<std::string> arguments;
 };
@@ -33,7 +33,7 @@ public:
 
     std::string_view name() const noexcept override { return program_.name; }
     std::string_view endpoint() const noexcept override { return endpoint_; }
-    Capabilities needs() const noexcept override { return {program_.kind}; }
+    Capabilities needs() const noexcept override { return program_.needs; }
     std::optional<fs::path> artifact(std::string_view target) const override {
         auto const it = program_.artifacts.find(target);
         if (it == program_.artifacts.end()) return std::nullopt;
@@ -124,8 +124,8 @@ Workloads read_command(Value const& v, Program program) {
 }
 
 Workloads read_service(Value const& v, Program const& program) {
-    v.only(
-        {"schema", "name", "kind", "description", "artifacts", "fairness", "native_arguments", "endpoints"});
+    v.only({"schema", "name", "kind", "description", "artifacts", "fairness", "native_arguments",
+        "beside", "endpoints"});
     read_texts(v.find("native_arguments"));
     Workloads out;
     auto const endpoints = v.at("endpoints");
@@ -142,6 +142,17 @@ Workloads read_service(Value const& v, Program const& program) {
     return out;
 }
 
+// What a service talks to besides its clients. Which store is named, since the service speaks that one's protocol.
+Capabilities needs_of(Value const& v, bool service) {
+    if (!service) return {Capability::command};
+    auto const beside = v.find("beside");
+    if (!beside) return {Capability::http};
+    beside->only({"store"});
+    auto const store = beside->at("store");
+    if (store.text() != "redis") throw Problem{store.where(), "\"" + store.text() + "\"", "\"redis\""};
+    return {Capability::http, Capability::store};
+}
+
 Workloads read_manifest(Value const& v, fs::path const& root) {
     json::read_schema(v);
     auto const kind = v.at("kind");
@@ -150,7 +161,7 @@ Workloads read_manifest(Value const& v, fs::path const& root) {
         throw Problem{kind.where(), "\"" + kind.text() + "\"", "\"command\" or \"http\""};
     Program program;
     program.name = v.at("name").non_empty_text();
-    program.kind = service ? Capability::http : Capability::command;
+    program.needs = needs_of(v, service);
     for (auto const& [target, artifact] : v.at("artifacts").members())
         program.artifacts[target] = (root / artifact.non_empty_text()).lexically_normal();
     read_texts(v.find("fairness"));

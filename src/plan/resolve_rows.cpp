@@ -84,7 +84,9 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
             if (!availability.fix.empty()) *r.skip_reason += "; to add it: " + availability.fix;
         } else if (auto const missing = r.runtime->capabilities().missing_from(r.workload->needs());
                    !missing.empty()) {
-            r.skip_reason = row.runtime + " lacks what the workload needs: " + to_string(missing);
+            r.skip_reason = missing == Capabilities{Capability::store}
+                                ? row.runtime + " has here no way to let a service reach the store in which " + row.workload + " keeps its state"
+                                : row.runtime + " lacks what the workload needs: " + to_string(missing);
         } else if (row.page_cache != PageCache::any && !r.runtime->capabilities().has(Capability::page_cache)) {
             r.skip_reason = row.runtime + " does not say which files its starts read, so the page cache cannot be " +
                             std::string(to_string(row.page_cache)) + " for them";
@@ -95,6 +97,7 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
             r.skip_reason = row.runtime + " has one instance at a time, so the plan's density cannot be measured";
         }
         r.files = availability.files;
+        r.beside = availability.beside;
 
         r.key.runtime = row.runtime;
         r.key.version = availability.version;

@@ -143,14 +143,15 @@ asio::awaitable<Result<void>> concurrent_part(
         meter.adopt(tree);
     }
     auto const began = trial.context.clock.now();
-    auto const parts_before = probe::read_parts(tree);
+    auto const parts = with_store(trial, tree);
+    auto const parts_before = probe::read_parts(parts);
     probe::Sampler sampler;
     sampler.start(trial.ports.probes, tree, {from_seconds(settings.sample_period_seconds)});
     ledger.add(spans::probes_begin, probes_begin);
     auto result = co_await run_load(trial, std::move(plan), ledger, spans::concurrent);
     auto const probes_end = trial.context.clock.now();
     auto const watched = sampler.stop();
-    auto const parts_after = probe::read_parts(tree);
+    auto const parts_after = probe::read_parts(parts);
     auto const lasted = to_seconds(trial.context.clock.now() - began);
     probe::UsageReport used;
     if (!tree.roots.empty()) used = meter.end();

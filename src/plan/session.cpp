@@ -2,6 +2,7 @@
 #include "precision_watch.hpp"
 #include "trial_network.hpp"
 #include "trial_run.hpp"
+#include "trial_store.hpp"
 
 #include <wasmbench/core/observer_list.hpp>
 #include <wasmbench/plan/schedule.hpp>
@@ -32,6 +33,7 @@ struct Session::State : std::enable_shared_from_this<State> {
         , rows(resolve(catalog, plan))
         , order(schedule(plan)) {
         skip_without_network(rows, ports.cells);
+        skip_without_store(rows, ports.store);
         if (plan.precision) watch.emplace(plan, rows);
     }
 
@@ -201,7 +203,13 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
         settings.memory_trials = row.row.memory_trials.value_or(settings.memory_trials);
         ObserverList both{observer};
         if (watch) both.add(*watch);
-        TrialRun run{row, key, settings, context, ports, both};
+        TrialStore store;
+        if (result && row.workload->needs().has(Capability::store)) {
+            // In a network of its own the instance and the store are neighbours there.
+            auto const host = row.row.firewall ? network.host() : row.beside;
+            result = co_await store.start(context, *ports.store, host);
+        }
+        TrialRun run{row, key, settings, context, ports, both, store.part()};
         // Two statements: g++ 12 destroys the operand of a conditional co_await twice.
         if (result && row.workload->needs().has(Capability::http))
             result = co_await run_service_trial(run);

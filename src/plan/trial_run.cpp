@@ -99,6 +99,11 @@ bool is_asked_for(TrialRun const& trial, std::string_view reason) {
 
 } // namespace
 
+ProcessTree with_store(TrialRun const& trial, ProcessTree tree) {
+    if (trial.store) tree.parts.push_back(*trial.store);
+    return tree;
+}
+
 void begin_watch(TrialRun const& trial) {
     if (trial.ports.disturbances) trial.ports.disturbances->begin();
 }

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ struct TrialRun {
     RunContext& context;
     SessionPorts const& ports;
     Observer& observer;
+    /// The store that runs beside the instance, of which it is no part.
+    std::optional<ProcessPart> store = {};
 
     /// Tells the observer what comes now. Outside of what is timed: it may draw on a terminal.
     void step(std::string_view name) const { observer.step(key, name); }
@@ -48,7 +51,7 @@ struct TrialRun {
     /// The same trial with another number of connections in use.
     TrialRun with_concurrency(std::uint32_t n) const;
     /// The same trial in another context, which must outlive what is started in it.
-    TrialRun with_context(RunContext& other) const { return {row, key, settings, other, ports, observer}; }
+    TrialRun with_context(RunContext& other) const { return {row, key, settings, other, ports, observer, store}; }
     /// The series of a sampler, as measurements of this trial; values that could not be read are left in as
     /// NaN.
     Failure failure(error_code ec) const;
@@ -69,6 +72,10 @@ asio::awaitable<Result<InstancePtr>> start_trial(TrialRun const& trial, Prepared
 /// start/ready, start/spawn, start/connected, start/first_byte, start/bracket, as far as the timeline has the
 /// marks.
 void report_start(TrialRun const& trial, Timeline const& timeline);
+
+/// `tree` with the store that runs beside it as a further part. Nobody is charged for it, so it is no root. What disturbs a
+/// trial needs none of this: whatever descends from the harness is its own.
+ProcessTree with_store(TrialRun const& trial, ProcessTree tree);
 
 /// Right before the launch, when a part of the trial is over while its processes live, and after all that is
 /// timed: environment/<reason> of each part, and disturbed/<reason> of those that were disturbed. Without a

@@ -8,6 +8,7 @@
 #include "progress.hpp"
 #include "resume.hpp"
 #include "state_folder.hpp"
+#include "store_program.hpp"
 #include "temporary_folder.hpp"
 #include "terminal.hpp"
 
@@ -82,7 +83,7 @@ int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vec
     probe::DisturbanceWatch disturbances;
     plan::Session session(c.catalog, std::move(plan),
         {*launcher, *connector, c.clock, scratch.path(), c.folder.logs(), all_probes(c.catalog), &disturbances,
-            cells.get(), adapters::find_program("curl")},
+            cells.get(), adapters::find_program("curl"), find_store()},
         observers);
     for (auto const& row : session.rows()) {
         auto traits = row.traits;

@@ -1,5 +1,7 @@
 #include "fingerprint.hpp"
 
+#include "store_program.hpp"
+
 #include <wasmbench/adapters/common/program.hpp>
 
 #include <fmt/format.h>
@@ -51,8 +53,23 @@ void add_artifacts(std::vector<probe::Fact>& out, Catalog const& catalog) {
     }
 }
 
-void add_compiler(std::vector<probe::Fact>& out, std::string const& name, std::string_view program) {
+// A program with its hash and what it says of itself; `absent` is the reason where there is none.
+void add_program(std::vector<probe::Fact>& out, std::string const& name, std::optional<fs::path> const& file, std::string const& absent) {
     auto const version_name = name + "/version";
+    if (!file) {
+        out.push_back({name, std::nullopt, hash_source, absent});
+        out.push_back({version_name, std::nullopt, "--version", absent});
+        return;
+    }
+    add_hash(out, name, *file);
+    auto const answer = adapters::run_tool(*file, {"--version"}, std::chrono::seconds(10));
+    if (answer && answer->exit_code == 0)
+        out.push_back({version_name, answer->text.substr(0, answer->text.find('\n')), "--version", {}});
+    else
+        out.push_back({version_name, std::nullopt, "--version", "it did not answer"});
+}
+
+void add_compiler(std::vector<probe::Fact>& out, std::string const& name, std::string_view program) {
     fs::path file{program};
     std::error_code ec;
     if (!program.empty() && !file.has_parent_path())
@@ -61,16 +78,9 @@ void add_compiler(std::vector<probe::Fact>& out, std::string const& name, std::s
         auto const reason = program.empty()
                                 ? std::string("this build had none: its products were there already")
                                 : file.filename().string() + " is not on this machine, which did not build this";
-        out.push_back({name, std::nullopt, hash_source, reason});
-        out.push_back({version_name, std::nullopt, "--version", reason});
-        return;
+        return add_program(out, name, std::nullopt, reason);
     }
-    add_hash(out, name, file);
-    auto const answer = adapters::run_tool(file, {"--version"}, std::chrono::seconds(10));
-    if (answer && answer->exit_code == 0)
-        out.push_back({version_name, answer->text.substr(0, answer->text.find('\n')), "--version", {}});
-    else
-        out.push_back({version_name, std::nullopt, "--version", "it did not answer"});
+    add_program(out, name, file, {});
 }
 
 } // namespace
@@ -104,6 +114,7 @@ std::vector<probe::Fact> fingerprint(Catalog const& catalog) {
     std::vector<probe::Fact> out;
     add_runtimes(out, catalog);
     add_artifacts(out, catalog);
+    add_program(out, "store", find_store(), "neither redis-server nor valkey-server is here");
     add_compiler(out, "compilers/native", WASMBENCH_CXX_COMPILER);
     add_compiler(out, "compilers/wasm", WASMBENCH_WASM_COMPILER);
     add_compiler(out, "compilers/wasm-tools", "wasm-tools");

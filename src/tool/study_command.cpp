@@ -44,7 +44,7 @@ void add_study_command(CLI::App& app, Run& run) {
         ->check(CLI::IsMember({"quick", "seed", "full"}))
         ->capture_default_str();
     command->add_option("--runtimes", o->choice.runtimes, "Only these, separated by commas")->delimiter(',');
-    command->add_option("--workloads", o->choice.workloads, "Only these, separated by commas (default: all; of quick: all but json_transform and memory_walk)")
+    command->add_option("--workloads", o->choice.workloads, "Only these, separated by commas (default: all; of quick: all but json_transform, kv_service and memory_walk)")
         ->delimiter(',');
     command->add_option("--blocks", o->choice.blocks, "How often each row is run (default: 6, of full 8)")
         ->check(CLI::Range(1u, 100000u));

@@ -1,6 +1,7 @@
 #include "study_profile.hpp"
 
 #include "density_rows.hpp"
+#include "fastest_service.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,11 @@ namespace {
 
 // The option sets under which the study runs a workload on a runtime. The longer profile has more of them.
 std::vector<Options> configurations(Runtime const& runtime, Workload const& workload, bool all) {
+    if (workload.needs().has(Capability::store)) {
+        // An instance for each request connects for each request: what state outside costs there.
+        if (runtime.name() == "wasmtime") return {{{"mode", "aot"}}, fastest_service(runtime.name())};
+        return {fastest_service(runtime.name())};
+    }
     bool const service = workload.needs().has(Capability::http);
     // Named once, so that a row of the longer profile is a row of the shorter one, or more.
     auto with_more = [all](std::vector<Options> always, std::vector<Options> more) {
@@ -79,7 +85,7 @@ bool chosen(std::vector<std::string> const& names, std::string_view name) {
 }
 
 // A first look has one program that starts and one that computes; it takes the others when they are named.
-constexpr std::array<std::string_view, 2> not_quick{"json_transform", "memory_walk"};
+constexpr std::array<std::string_view, 3> not_quick{"json_transform", "kv_service", "memory_walk"};
 
 bool runs(StudyChoice const& choice, std::string_view workload) {
     bool const unasked = choice.workloads.empty() && choice.profile == "quick";

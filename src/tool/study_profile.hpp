@@ -26,8 +26,8 @@ struct StudyChoice {
 };
 
 /// The study's plan: every row of the chosen runtimes and workloads. quick: six blocks and half a second of
-/// load, for a first look in minutes, without json_transform and memory_walk unless they are chosen. seed: the counts of the published study (5 warm-ups, 50 sequential
-/// requests, 200 requests on 10 connections) in six blocks, with the two further workloads, a firewall, density, and over `/` and cpu_hash
+/// load, for a first look in minutes, without json_transform, kv_service and memory_walk unless they are chosen. seed: the counts of the published study (5 warm-ups, 50 sequential
+/// requests, 200 requests on 10 connections) in six blocks, with the three further workloads, a firewall, density, and over `/` and cpu_hash
 /// scaling and the old method. full: the same in eight blocks with more configurations, requests and rules, longer loads. Throws Error(invalid_option) for a runtime or workload that is
 /// not in `catalog`, naming what is.
 plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog);

@@ -553,11 +553,32 @@ class ToolTest(unittest.TestCase):
             self.assertEqual(status, 0, err)
             return {row["workload"] for row in json.loads(plan)["rows"]}
 
-        quick, larger = {"cpu_hash", "hello", "http_service"}, {"json_transform", "memory_walk"}
+        quick, larger = {"cpu_hash", "hello", "http_service"}, {"json_transform", "kv_service", "memory_walk"}
         self.assertEqual(planned("--profile", "quick"), quick)
         self.assertEqual(planned("--profile", "seed"), quick | larger)
         self.assertEqual(planned("--profile", "full"), quick | larger)
         self.assertEqual(planned("--profile", "quick", "--workloads", "memory_walk,hello"), {"memory_walk", "hello"})
+
+    def test_the_service_with_a_store_has_one_cheap_row_on_each_runtime_and_two_where_instances_may_be_reused(self):
+        for profile in ("seed", "full"):
+            status, plan, err = self.run_tool("study", "--profile", profile, "--workloads", "kv_service", "--print-plan")
+            self.assertEqual(status, 0, err)
+            rows = json.loads(plan)["rows"]
+            runtimes = [row["runtime"] for row in rows]
+            self.assertEqual({name: runtimes.count(name) for name in ("native", "docker", "wasmedge", "wasmtime")},
+                             {"native": 1, "docker": 1, "wasmedge": 1, "wasmtime": 2})
+            for row in rows:
+                self.assertEqual(row["endpoint"], "/store")
+                self.assertNotIn("density", row)
+                self.assertTrue(row["base_only"])
+
+    def test_without_a_store_its_rows_are_skipped_with_what_to_do(self):
+        status, _, err = self.run_tool("study", "--workloads", "kv_service", "--runtimes", "native,wasmtime-embedded", "--blocks", "1",
+                                       "--quiet", WASMBENCH_REDIS_SERVER="/nowhere", WASMBENCH_VALKEY_SERVER="/nowhere")
+        self.assertEqual(status, 0, err)
+        reasons = {r["key"]["runtime"]: r["reason"] for r in self.records() if r["type"] == "skipped"}
+        self.assertIn("scripts/runtimes install redis-server", reasons["native"])
+        self.assertIn("wasmtime-embedded", reasons)
 
     def test_what_computes_is_interpreted_once(self):
         status, plan, err = self.run_tool("study", "--profile", "seed", "--runtimes", "wasmedge", "--print-plan")

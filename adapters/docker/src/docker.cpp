@@ -57,7 +57,7 @@ public:
     std::string_view name() const noexcept override { return "docker"; }
     Capabilities capabilities() const noexcept override {
         return {Capability::http, Capability::command, Capability::cpu_limit, Capability::memory_limit,
-            Capability::many_instances};
+            Capability::many_instances, Capability::store};
     }
     Availability availability() const override {
         std::lock_guard lock(mutex_);
@@ -83,6 +83,8 @@ private:
         if (!engine) return Availability::no(to_string(*address) + " did not answer", std::string(install_advice));
         if (!*engine) return unavailable(engine->error());
         auto available = Availability::yes((*engine)->version);
+        auto const gateway = run_blocking(ask_gateway(**engine), 2 * limit);
+        available.beside = gateway && *gateway && address->local() ? **gateway : "";
         if (address->local())
             for (auto const* name : {"dockerd", "containerd", "containerd-shim-runc-v2", "runc"})
                 if (auto program = find_program(name)) available.files.push_back(*program);
@@ -248,7 +250,7 @@ private:
             endpoint = *found;
         }
         plan.port = endpoint.port;
-        plan.arguments = program_arguments(*spec.workload, plan.settings, endpoint.port);
+        plan.arguments = program_arguments(*spec.workload, plan.settings, endpoint.port, context.store);
         std::unique_ptr<AccountGroup> account;
         if (known->accounts && !plan.settings.service) {
             plan.cgroup_parent = account_group(word_ + "." + std::to_string(count_));

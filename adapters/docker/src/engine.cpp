@@ -25,6 +25,13 @@ asio::awaitable<Result<Engine>> ask_engine(EngineAddress address, std::chrono::m
     co_return engine;
 }
 
+asio::awaitable<Result<std::string>> ask_gateway(Engine engine) {
+    auto const request = inspect_network_request(engine.api, "bridge");
+    auto answer = co_await engine.client.call(request, engine.limit);
+    if (!answer) co_return answer.error();
+    co_return answer->ok() ? parse_gateway(answer->body) : std::string();
+}
+
 asio::awaitable<Result<EngineAnswer>> call_ok(
     Engine const& engine, EngineRequest request, Duration limit, errc code, std::string stage) {
     auto answer = co_await engine.client.call(request, limit);

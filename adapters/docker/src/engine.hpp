@@ -23,6 +23,10 @@ inline constexpr std::string_view install_advice = "./scripts/runtimes install d
 /// Asks the engine who it is.
 asio::awaitable<Result<Engine>> ask_engine(EngineAddress address, std::chrono::milliseconds limit);
 
+/// The address of this machine on the bridge that containers are connected to: where they reach what listens outside. Empty
+/// where the engine names none (no bridge, or one without an IPv4 network).
+asio::awaitable<Result<std::string>> ask_gateway(Engine engine);
+
 /// A call whose answer must have a status of success; `code` and `stage` are for the failure otherwise.
 asio::awaitable<Result<EngineAnswer>> call_ok(
     Engine const& engine, EngineRequest request, Duration limit, errc code, std::string stage);

@@ -101,6 +101,15 @@ std::optional<std::vector<ListedObject>> parse_list(std::string_view body) {
     });
 }
 
+std::string parse_gateway(std::string_view network) {
+    auto const gateway = read_json(network, [](Json const& j) {
+        for (auto const& config : j.at("IPAM").at("Config"))
+            if (auto text = text_or_empty(config, "Gateway"); text.find('.') != std::string::npos) return text;
+        return std::string();
+    });
+    return gateway.value_or("");
+}
+
 std::string error_message(std::string_view body) {
     auto const message = read_json(body, [](Json const& j) { return j.at("message").get<std::string>(); });
     return message ? shorten_ids(*message) : wasmbench::detail::printable(body.substr(0, 200), '?');

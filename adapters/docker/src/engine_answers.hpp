@@ -63,6 +63,9 @@ std::optional<int> parse_exit_code(std::string_view wait);
 std::optional<ContainerStats> parse_stats(std::string_view body);
 std::optional<std::vector<ListedObject>> parse_list(std::string_view body);
 
+/// The IPv4 gateway of an inspected network; empty for one without.
+std::string parse_gateway(std::string_view network);
+
 /// What the engine says went wrong: {"message": "..."}, or the begin of a body of another shape. IDs are cut to the
 /// 12 characters that the command line shows: whole ones push the reason out of a line.
 std::string error_message(std::string_view body);

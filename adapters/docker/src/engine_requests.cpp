@@ -162,6 +162,10 @@ EngineRequest remove_container_request(std::string const& api, std::string const
     return {"DELETE", container_target(api, container, "?force=1&v=1"), {}};
 }
 
+EngineRequest inspect_network_request(std::string const& api, std::string const& network) {
+    return {"GET", api + "/networks/" + percent_encoded(network), {}};
+}
+
 EngineRequest inspect_image_request(std::string const& api, std::string const& image) {
     return {"GET", api + "/images/" + percent_encoded(image) + "/json", {}};
 }

@@ -64,6 +64,7 @@ EngineRequest stats_request(std::string const& api, std::string const& container
 EngineRequest kill_request(std::string const& api, std::string const& container, std::string const& signal);
 /// Ends it first if it runs.
 EngineRequest remove_container_request(std::string const& api, std::string const& container);
+EngineRequest inspect_network_request(std::string const& api, std::string const& network);
 EngineRequest inspect_image_request(std::string const& api, std::string const& image);
 EngineRequest remove_image_request(std::string const& api, std::string const& image);
 /// All containers or images with the label `key=value`, ended ones and intermediate ones too.

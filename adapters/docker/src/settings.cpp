@@ -145,12 +145,13 @@ RowTraits traits(Settings const& s) {
 }
 
 std::vector<std::string> program_arguments(
-    Workload const& workload, Settings const& s, std::uint16_t port) {
+    Workload const& workload, Settings const& s, std::uint16_t port, std::string const& store) {
     if (!s.service) return workload.arguments();
     bool const own_network = s.network == Network::published;
     std::vector<std::string> a{"--address", own_network ? "0.0.0.0" : "127.0.0.1", "--port",
         std::to_string(own_network ? container_port : port)};
     if (s.threads) a.insert(a.end(), {"--threads", std::to_string(*s.threads)});
+    if (!store.empty()) a.insert(a.end(), {"--store", store});
     return a;
 }
 

@@ -42,7 +42,9 @@ RowTraits traits(Settings const&);
 /// The port on which a service listens inside a container that has a network of its own.
 inline constexpr std::uint16_t container_port = 8080;
 
-/// Arguments of the workload's program. `port` is the one that the harness asks on; only read for services.
-std::vector<std::string> program_arguments(Workload const&, Settings const&, std::uint16_t port);
+/// Arguments of the workload's program. `port` is the one that the harness asks on; only read for services. `store` as
+/// RunContext has it.
+std::vector<std::string> program_arguments(
+    Workload const&, Settings const&, std::uint16_t port, std::string const& store = {});
 
 } // namespace wasmbench::adapters::docker

@@ -61,8 +61,9 @@ TEST_CASE("what docker says of itself") {
     Bench b;
     CHECK(b.runtime->name() == "docker");
     CHECK(b.runtime->capabilities() == Capabilities{Capability::http, Capability::command, Capability::cpu_limit,
-                                           Capability::memory_limit, Capability::many_instances});
+                                           Capability::memory_limit, Capability::many_instances, Capability::store});
     CHECK(b.runtime->availability().version == "99.1");
+    CHECK(b.runtime->availability().beside == "10.9.0.1");
     CHECK(b.runtime->describe(*service("serve"), {}).cache == "image present");
 }
 

@@ -11,12 +11,21 @@ TEST_CASE("an engine says who it is") {
     CHECK(parse_cgroup_driver(R"({"CgroupDriver":"cgroupfs"})") == "cgroupfs");
 }
 
+TEST_CASE("the gateway of a network is its IPv4 one") {
+    auto const network = [](std::string const& config) { return parse_gateway(R"({"IPAM":{"Config":)" + config + "}}"); };
+    CHECK(network(R"([{"Subnet":"172.17.0.0/16","Gateway":"172.17.0.1"}])") == "172.17.0.1");
+    CHECK(network(R"([{"Gateway":"fd00::1"},{"Gateway":"10.0.0.1"}])") == "10.0.0.1");
+    for (auto const* none : {"[]", "null", R"([{"Subnet":"172.17.0.0/16"}])", R"([{"Gateway":"fd00::1"}])", "[1]", "7"})
+        CHECK(network(none).empty());
+}
+
 TEST_CASE("what is no such answer is none, and throws nothing") {
     for (auto const* body : {"", "OK", "[]", "{}", "null", "{\"Version\":3}", "<html>", "{\"State\":[]}", "[1]", "[{}]"}) {
         CAPTURE(body);
         CHECK_FALSE(parse_version(body));
         CHECK_FALSE(parse_cgroup_driver(body));
         CHECK_FALSE(parse_id(body));
+        CHECK(parse_gateway(body).empty());
         CHECK_FALSE(parse_state(body));
         CHECK_FALSE(parse_exit_code(body));
         CHECK_FALSE(parse_stats(body));

@@ -104,6 +104,7 @@ TEST_CASE("the calls") {
     CHECK(line(stats_request(api, "c")) == "GET /v1.41/containers/c/stats?stream=0&one-shot=1");
     CHECK(line(kill_request(api, "c", "SIGTERM")) == "POST /v1.41/containers/c/kill?signal=SIGTERM");
     CHECK(line(remove_container_request(api, "c")) == "DELETE /v1.41/containers/c?force=1&v=1");
+    CHECK(line(inspect_network_request(api, "bridge")) == "GET /v1.41/networks/bridge");
     CHECK(line(inspect_image_request(api, "i")) == "GET /v1.41/images/i/json");
     CHECK(line(remove_image_request(api, "i/j")) == "DELETE /v1.41/images/i%2Fj?force=1");
     CHECK(line(list_containers_request(api, "k", "v")) ==

@@ -268,6 +268,7 @@ struct FakeEngine::Impl {
             if (!part.empty()) parts.push_back(decoded(part));
         if (parts.size() < 2 || parts[0] != "v1.41") return message(404, "page not found: " + target);
         parts.erase(parts.begin());
+        if (parts[0] == "networks") return {200, R"({"IPAM":{"Config":[{"Subnet":"10.9.0.0/24","Gateway":"10.9.0.1"}]}})"};
         if (parts[0] == "info") return {200, R"({"CgroupDriver":"none"})"};
         if (parts[0] == "build") return build(query["t"], body);
         if (parts[0] == "images") {

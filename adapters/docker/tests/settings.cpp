@@ -97,5 +97,7 @@ TEST_CASE("a service listens where it can be reached, on any address only in a n
     CHECK(program_arguments(service, read_options(service, {}), 99) == Words{"--address", "0.0.0.0", "--port", "8080"});
     CHECK(program_arguments(service, read_options(service, {{"network", "host"}, {"threads", "2"}}), 99) ==
           Words{"--address", "127.0.0.1", "--port", "99", "--threads", "2"});
+    CHECK(program_arguments(service, read_options(service, {}), 99, "10.9.0.1:6379") ==
+          Words{"--address", "0.0.0.0", "--port", "8080", "--store", "10.9.0.1:6379"});
     CHECK(program_arguments(program, read_options(program, {}), 99) == Words{});
 }

@@ -15,9 +15,10 @@ Settings read_options(Workload const& workload, Options const& options) {
     return s;
 }
 
-std::vector<std::string> service_arguments(Settings const& s, HttpEndpoint const& at) {
+std::vector<std::string> service_arguments(Settings const& s, HttpEndpoint const& at, std::string const& store) {
     std::vector<std::string> a{"--address", at.host, "--port", std::to_string(at.port)};
     if (s.threads) a.insert(a.end(), {"--threads", std::to_string(*s.threads)});
+    if (!store.empty()) a.insert(a.end(), {"--store", store});
     return a;
 }
 

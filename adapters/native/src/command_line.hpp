@@ -20,7 +20,7 @@ struct Settings {
 /// Throws Error(invalid_option).
 Settings read_options(Workload const&, Options const&);
 
-/// Arguments of a service's program; see workloads/http_service/README.md.
-std::vector<std::string> service_arguments(Settings const&, HttpEndpoint const&);
+/// Arguments of a service's program; see workloads/http_service/README.md. `store` as RunContext has it.
+std::vector<std::string> service_arguments(Settings const&, HttpEndpoint const&, std::string const& store = {});
 
 } // namespace wasmbench::adapters::native

@@ -15,7 +15,7 @@ public:
     std::string_view name() const noexcept override { return "native"; }
     Capabilities capabilities() const noexcept override {
         return {Capability::http, Capability::command, Capability::many_instances,
-            Capability::page_cache, Capability::own_network};
+            Capability::page_cache, Capability::own_network, Capability::store};
     }
     // Native programs come with the workloads, so their version is this library's.
     Availability availability() const override { return Availability::yes(std::string(version)); }
@@ -61,7 +61,7 @@ private:
         }
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();
-        command.arguments = native::service_arguments(settings, *endpoint);
+        command.arguments = native::service_arguments(settings, *endpoint, context.store);
         co_return co_await start_server(context, std::move(command), *endpoint, Role::workload, spec);
     }
 };

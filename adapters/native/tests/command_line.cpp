@@ -22,6 +22,8 @@ TEST_CASE("a service is told where to listen, and how many threads when that was
           Words{"--address", "127.0.0.1", "--port", "8080"});
     CHECK(service_arguments(read_options(service, {{"threads", "4"}}), {"198.19.0.2", 1, {}}) ==
           Words{"--address", "198.19.0.2", "--port", "1", "--threads", "4"});
+    CHECK(service_arguments(read_options(service, {}), {"127.0.0.1", 8080, {}}, "127.0.0.1:6379") ==
+          Words{"--address", "127.0.0.1", "--port", "8080", "--store", "127.0.0.1:6379"});
 }
 
 TEST_CASE("the options of a service") {

@@ -45,7 +45,7 @@ TEST_CASE("what native says of itself") {
     CHECK(w.runtime->availability() == Availability::yes(std::string(version)));
     CHECK(w.runtime->capabilities() ==
           Capabilities{Capability::http, Capability::command, Capability::many_instances, Capability::page_cache,
-              Capability::own_network});
+              Capability::own_network, Capability::store});
     auto const service = w.runtime->describe(w.service, {});
     CHECK(service.mode == ExecutionMode::native);
     CHECK(service.cache == "none");

@@ -60,8 +60,10 @@ std::vector<std::string> run_arguments(Settings const& s, std::filesystem::path 
     return a;
 }
 
-std::vector<std::string> service_arguments(HttpEndpoint const& at) {
-    return {"--address", at.host, "--port", std::to_string(at.port)};
+std::vector<std::string> service_arguments(HttpEndpoint const& at, std::string const& store) {
+    std::vector<std::string> a{"--address", at.host, "--port", std::to_string(at.port)};
+    if (!store.empty()) a.insert(a.end(), {"--store", store});
+    return a;
 }
 
 } // namespace wasmbench::adapters::wasmedge

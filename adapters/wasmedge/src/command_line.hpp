@@ -30,7 +30,7 @@ std::vector<std::string> compile_arguments(
 std::vector<std::string> run_arguments(Settings const&, std::filesystem::path const& file,
     std::vector<std::string> const& program_arguments);
 
-/// What a service is told; see workloads/http_service/README.md.
-std::vector<std::string> service_arguments(HttpEndpoint const&);
+/// What a service is told; see workloads/http_service/README.md. `store` as RunContext has it.
+std::vector<std::string> service_arguments(HttpEndpoint const&, std::string const& store = {});
 
 } // namespace wasmbench::adapters::wasmedge

@@ -35,7 +35,7 @@ public:
     std::string_view name() const noexcept override { return "wasmedge"; }
     Capabilities capabilities() const noexcept override {
         return {Capability::http, Capability::command, Capability::ahead_of_time, Capability::many_instances,
-            Capability::own_network};
+            Capability::own_network, Capability::store};
     }
     Availability availability() const override {
         std::lock_guard lock(mutex_);
@@ -106,7 +106,7 @@ private:
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();
         command->arguments =
-            wasmedge::run_arguments(settings, *file, wasmedge::service_arguments(*endpoint));
+            wasmedge::run_arguments(settings, *file, wasmedge::service_arguments(*endpoint, context.store));
         co_return co_await start_server(context, std::move(*command), *endpoint, Role::workload, spec);
     }
 

@@ -31,6 +31,8 @@ TEST_CASE("each mode is said to wasmedge, except that of a compiled file") {
 TEST_CASE("a program's own arguments come last, a service is told where to listen") {
     CHECK(run({{"mode", "aot"}}, {"7", "--x"}) == Words{"run", "/a/m", "7", "--x"});
     CHECK(service_arguments({"198.19.0.2", 81, {}}) == Words{"--address", "198.19.0.2", "--port", "81"});
+    CHECK(service_arguments({"198.19.0.2", 81, {}}, "127.0.0.1:9") ==
+          Words{"--address", "198.19.0.2", "--port", "81", "--store", "127.0.0.1:9"});
     CHECK(target_of(program) == "wasm32-wasi");
     CHECK(target_of(service) == "wasi-sockets");
 }

@@ -116,13 +116,15 @@ std::vector<std::string> run_arguments(Settings const& s, std::filesystem::path 
 }
 
 std::vector<std::string> serve_arguments(Settings const& s, std::filesystem::path const& file,
-    std::filesystem::path const& cache_file, HttpEndpoint const& at) {
+    std::filesystem::path const& cache_file, HttpEndpoint const& at, std::string const& store) {
     std::vector<std::string> a{"serve"};
     add_engine_flags(a, s, cache_file);
     a.insert(a.end(), {"--addr", at.host_and_port(), "--max-instance-reuse-count",
                           std::to_string(s.reuse)});
     // Without it an instance that was idle for a second is replaced, and its state with it.
     if (s.reuse > 1) a.insert(a.end(), {"--idle-instance-timeout", "86400s"});
+    // wasi:sockets come with the interfaces of wasi:cli, and reach nothing unless they are given the host's network.
+    if (!store.empty()) a.insert(a.end(), {"-S", "cli=y", "-S", "inherit-network=y", "--env", "STORE=" + store});
     a.push_back(file.string());
     return a;
 }

@@ -32,11 +32,12 @@ RowTraits traits(Workload const&, Settings const&);
 std::string cache_config(std::filesystem::path const& directory);
 
 /// Arguments of each use. `cache_file` is the configuration file; only read when settings.cache is not off.
+/// `store` as RunContext has it: the component reads it in its environment, as STORE.
 std::vector<std::string> compile_arguments(
     std::filesystem::path const& wasm, std::filesystem::path const& out);
 std::vector<std::string> run_arguments(Settings const&, std::filesystem::path const& file,
     std::filesystem::path const& cache_file, std::vector<std::string> const& program_arguments);
 std::vector<std::string> serve_arguments(Settings const&, std::filesystem::path const& file,
-    std::filesystem::path const& cache_file, HttpEndpoint const&);
+    std::filesystem::path const& cache_file, HttpEndpoint const&, std::string const& store = {});
 
 } // namespace wasmbench::adapters::wasmtime

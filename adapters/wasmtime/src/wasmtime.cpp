@@ -33,7 +33,7 @@ public:
     std::string_view name() const noexcept override { return "wasmtime"; }
     Capabilities capabilities() const noexcept override {
         return {Capability::http, Capability::command, Capability::ahead_of_time, Capability::many_instances,
-            Capability::page_cache, Capability::own_network};
+            Capability::page_cache, Capability::own_network, Capability::store};
     }
     Availability availability() const override {
         std::lock_guard lock(mutex_);
@@ -151,7 +151,8 @@ private:
         }
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();
-        command.arguments = wasmtime::serve_arguments(settings, file, cache_file(cache_folder(context, spec.prepared)), *endpoint);
+        command.arguments = wasmtime::serve_arguments(settings, file, cache_file(cache_folder(context, spec.prepared)), *endpoint,
+            context.store);
         // It listens when the component is compiled and linked, and instantiates for a request.
         auto started = co_await start_server(
             context, std::move(command), *endpoint, Role::workload, spec, StartPhase::load);

@@ -52,6 +52,12 @@ TEST_CASE("a service listens on the loopback, with its reuse count") {
               "--max-instance-reuse-count", "4294967295", "--idle-instance-timeout", "86400s", "/a/c.wasm"});
 }
 
+TEST_CASE("a service with a store is given the network and told where it is, and only such a one") {
+    CHECK(serve_arguments(read_options(service, {}), "/a/c.wasm", "/s/cache.toml", {"127.0.0.1", 8080, {}}, "127.0.0.1:6379") ==
+          Words{"serve", "-C", "cache=n", "--addr", "127.0.0.1:8080", "--max-instance-reuse-count", "1", "-S", "cli=y", "-S",
+              "inherit-network=y", "--env", "STORE=127.0.0.1:6379", "/a/c.wasm"});
+}
+
 TEST_CASE("the pooling allocator is said only when it was chosen") {
     CHECK(run({{"pooling", "default"}}) == run({}));
     CHECK(

@@ -83,7 +83,7 @@ TEST_CASE("what wasmtime says of itself") {
     CHECK(w.runtime->name() == "wasmtime");
     CHECK(w.runtime->capabilities() == Capabilities{Capability::http, Capability::command,
                                            Capability::ahead_of_time, Capability::many_instances, Capability::page_cache,
-                                           Capability::own_network});
+                                           Capability::own_network, Capability::store});
     CHECK(w.runtime->describe(w.service, {{"mode", "aot"}}).mode == ExecutionMode::aot);
 }
 

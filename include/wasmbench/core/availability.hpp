@@ -17,6 +17,9 @@ struct Availability {
     /// The runtime's own files that a start reads, as far as they are known: its programs and the libraries that come
     /// with them. A record says by them which very ones were measured, and they are what the page cache is emptied of.
     std::vector<std::filesystem::path> files = {};
+    /// Of a runtime: the numeric address of this machine at which what it starts reaches a server that runs beside it; a
+    /// container has another than the loopback. Empty: none is known.
+    std::string beside = "127.0.0.1";
 
     static Availability yes(std::string v = {}, std::vector<std::filesystem::path> files = {}) {
         return {true, std::move(v), {}, {}, std::move(files)};

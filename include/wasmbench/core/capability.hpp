@@ -22,11 +22,14 @@ enum class Capability : std::uint32_t {
     /// Its services can be put into a network of their own: all that they consist of comes from the context's launcher
     /// and is talked to over the context's connector, at RunContext::host.
     own_network = 1u << 8u,
+    /// A service that it starts can open connections itself, and is told of the store beside it (RunContext::store), which
+    /// listens at Availability::beside.
+    store = 1u << 9u,
 };
 
 inline constexpr std::initializer_list<Capability> all_capabilities = {Capability::http, Capability::command,
     Capability::in_process, Capability::ahead_of_time, Capability::cpu_limit, Capability::memory_limit,
-    Capability::many_instances, Capability::page_cache, Capability::own_network};
+    Capability::many_instances, Capability::page_cache, Capability::own_network, Capability::store};
 
 constexpr std::string_view to_string(Capability c) noexcept {
     switch (c) {
@@ -48,6 +51,8 @@ constexpr std::string_view to_string(Capability c) noexcept {
         return "page-cache";
     case Capability::own_network:
         return "own-network";
+    case Capability::store:
+        return "store";
     }
     return "?";
 }

@@ -35,6 +35,9 @@ struct RunContext {
     /// The numeric address at which a server of this run listens and is reached: the loopback, or another where what is
     /// started has a network of its own. A runtime that keeps to it has Capability::own_network.
     std::string host = "127.0.0.1";
+    /// "ADDRESS:PORT" of the store that runs beside this run's service, for a workload that needs one (Capability::store);
+    /// empty: there is none.
+    std::string store = {};
 };
 
 } // namespace wasmbench

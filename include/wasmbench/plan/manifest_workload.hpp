@@ -33,6 +33,8 @@ namespace wasmbench::plan {
 ///    beside the figures), `digests` of a command (known answers for tests of the program) and
 ///    its `footprint_bytes` (how much memory it has for certain, to judge memory figures by),
 ///    `native_arguments` of a service (how the native program is told its address). So may `arguments`.
+///  - `beside` of a service, which may be absent: `{"store": "redis"}`, a store that has to run beside each instance. The
+///    session starts a fresh one for every trial, and runtimes with Capability::store tell the service where it is.
 ///
 /// ANSWER is one of
 ///  - `{"exact": "hello\n"}`: this text.

@@ -18,6 +18,7 @@ struct ResolvedRow {
     RunKey key;                         ///< without block, trial and concurrency
     RowTraits traits;
     std::vector<std::filesystem::path> files; ///< the runtime's own, as availability() gave them
+    std::string beside; ///< where a store listens that the runtime's services reach, as availability() gave it
     /// Why the row cannot be run on this machine; nullopt when it can.
     std::optional<std::string> skip_reason;
 };

@@ -38,6 +38,9 @@ struct SessionPorts {
     net::NetworkCells* cells = nullptr;
     /// The curl of the old method; nullopt: there is none, which is the reason of every figure that needs it.
     std::optional<std::filesystem::path> curl = {};
+    /// The program of the store that runs beside workloads which need one (Redis, or one that takes its options and speaks
+    /// its protocol); nullopt: there is none, and rows of such workloads are skipped.
+    std::optional<std::filesystem::path> store = {};
 };
 
 /// What came of a session.
@@ -65,6 +68,9 @@ struct SessionOutcome {
 /// Every start of a row with a firewall is made in a network cell of its own, that of the row without rules too. After
 /// the trial its counters are read: firewall/packets and firewall/bytes are measured in both directions, and a trial
 /// whose packets did not all pass the rules fails. Such rows are skipped where no cell can be made, with the reason.
+///
+/// A workload that needs a store has a fresh one beside every trial's instance, from before the preparation until after the
+/// instance's end. It is no part of the instance: its memory and CPU are measured as the part `store`.
 ///
 /// A trial of a service: prepare, start (cold start), warm-up and sequential requests on one connection
 /// (service times), then the concurrent part with the probes watching (throughput, CPU, memory), stop. A

@@ -208,6 +208,13 @@ TEST_CASE("a manifest of the wrong shape is refused with the file and the place"
         {service, "\"exact\": \"hi\\n\"", "\"exact\": \"\"", "/endpoints/0/body/exact", "not empty"},
         {service, "\"step\": 1", "\"step\": 0", "/endpoints/1/body/counter/step", "from 1"},
         {service, "\"native_arguments\"", "\"arguments\"", "/arguments", "not known"},
+        {service, "\"native_arguments\"", "\"beside\": {}, \"native_arguments\"", "/beside/store", "this field"},
+        {service, "\"native_arguments\"", "\"beside\": {\"store\": \"disk\"}, \"native_arguments\"", "/beside/store",
+            "\"redis\", found \"disk\""},
+        {service, "\"native_arguments\"", "\"beside\": {\"stroe\": \"redis\"}, \"native_arguments\"", "/beside/stroe",
+            "only store"},
+        {service, "\"native_arguments\"", "\"beside\": \"redis\", \"native_arguments\"", "/beside", "an object"},
+        {command, "\"digests\"", "\"beside\": {\"store\": \"redis\"}, \"digests\"", "/beside", "not known"},
     }));
     CAPTURE(fault.what, fault.with);
     Manifest const manifest(replaced(fault.manifest, fault.what, fault.with));
@@ -219,6 +226,13 @@ TEST_CASE("a manifest of the wrong shape is refused with the file and the place"
         CHECK(e.diagnostics().subject == manifest.file.string() + " at " + fault.where);
         CHECK_THAT(e.what(), ContainsSubstring(fault.expected));
     }
+}
+
+TEST_CASE("a service that needs a store beside it says so by its needs") {
+    auto const text = replaced(service, "\"native_arguments\"", "\"beside\": {\"store\": \"redis\"}, \"native_arguments\"");
+    for (auto const& w : load_workloads(Manifest(text).file))
+        CHECK(w->needs() == Capabilities{Capability::http, Capability::store});
+    for (auto const& w : load_workloads(Manifest(service).file)) CHECK(w->needs() == Capabilities{Capability::http});
 }
 
 TEST_CASE("a service needs an endpoint") {
@@ -275,6 +289,6 @@ TEST_CASE("the project's own manifests are read") {
     CHECK(answers(*http[0], "hello from wasmbench\n"));
     CHECK(http[1]->endpoint() == "/state");
     CHECK(answers(*http[1], "1\n"));
-    for (auto const* name : {"hello", "cpu_hash", "http_service", "json_transform", "memory_walk"})
+    for (auto const* name : {"hello", "cpu_hash", "http_service", "json_transform", "kv_service", "memory_walk"})
         CHECK(!workload_fairness(workloads / name / "manifest.json").empty());
 }

@@ -50,6 +50,30 @@ TEST_CASE("a runtime that is not there, or cannot do it, is a row with its reaso
     CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: command");
 }
 
+TEST_CASE("a runtime whose services cannot reach a store is a row that says so") {
+    Fixture f;
+    tests::TargetWorkload* service = nullptr;
+    {
+        auto w = std::make_unique<tests::TargetWorkload>(tests::TargetWorkload::Kind::service, "serve");
+        w->store = true;
+        service = w.get();
+        f.catalog.add(std::move(w));
+    }
+    f.plan.rows[0] = {"fake", {}, "serve", "/"};
+    f.runtime->can = {Capability::http};
+    CHECK(*resolve(f.catalog, f.plan)[0].skip_reason ==
+          "fake has here no way to let a service reach the store in which serve keeps its state");
+    f.runtime->can = {Capability::store};
+    CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: http");
+    f.runtime->can = {Capability::http, Capability::store};
+    f.runtime->available.beside = "10.0.0.1";
+    CHECK_FALSE(resolve(f.catalog, f.plan)[0].skip_reason);
+    CHECK(resolve(f.catalog, f.plan)[0].beside == "10.0.0.1");
+    service->store = false;
+    f.runtime->can = {Capability::http};
+    CHECK_FALSE(resolve(f.catalog, f.plan)[0].skip_reason);
+}
+
 TEST_CASE("a firewall is part of the key, and needs a service that can have a network of its own") {
     Fixture f;
     f.plan.rows[0].firewall = Firewall{FirewallKind::chain, 10};

@@ -4,6 +4,7 @@
 #include "request_parser.hpp"
 #include "response_writer.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -17,6 +18,9 @@ namespace wasmbench::workloads {
 
 /// What the connections of one thread share.
 struct ConnectionContext {
+    ConnectionContext(Service& s, boost::asio::io_context&)
+        : service{s} {}
+
     Service& service;
     ResponseWriter writer;
 };
@@ -27,6 +31,9 @@ struct ConnectionContext {
 /// the loopback, not a public server.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
+    using Context = ConnectionContext;
+    using Shared = Service;
+
     /// `context` must outlive the connection.
     Connection(boost::asio::ip::tcp::socket socket, ConnectionContext& context);
 

@@ -1,5 +1,6 @@
 // The native HTTP service. Exit status: 0 after SIGTERM or SIGINT, 1 if it cannot listen, 2 for unusable
 // arguments.
+#include "connection.hpp"
 #include "options.hpp"
 #include "server.hpp"
 
@@ -25,7 +26,8 @@ bool announce(boost::asio::ip::tcp::endpoint const& endpoint) {
 int serve(Options const& options) {
     boost::asio::ip::tcp::endpoint const endpoint{options.address, options.port};
     try {
-        Server server{endpoint, options.threads};
+        Service service;
+        Server<Connection> server{endpoint, options.threads, service};
         if (!announce(server.local_endpoint())) {
             std::cerr << "wasmbench-http-service: cannot write to standard output\n";
             return 1;

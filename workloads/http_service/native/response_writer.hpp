@@ -48,6 +48,8 @@ private:
             return "400 Bad Request";
         case 404:
             return "404 Not Found";
+        case 503:
+            return "503 Service Unavailable";
         default:
             return "500 Internal Server Error";
         }

@@ -26,6 +26,7 @@ extern "C" {
 WASI_SOCKETS_IMPORT("sock_open") std::uint32_t wasi_sockets_open(std::uint32_t family, std::uint32_t type, std::uint32_t* fd);
 WASI_SOCKETS_IMPORT("sock_bind") std::uint32_t wasi_sockets_bind(std::uint32_t fd, Address const* address, std::uint32_t port);
 WASI_SOCKETS_IMPORT("sock_listen") std::uint32_t wasi_sockets_listen(std::uint32_t fd, std::uint32_t backlog);
+WASI_SOCKETS_IMPORT("sock_connect") std::uint32_t wasi_sockets_connect(std::uint32_t fd, Address const* address, std::uint32_t port);
 WASI_SOCKETS_IMPORT("sock_accept") std::uint32_t wasi_sockets_accept(std::uint32_t fd, std::uint32_t* accepted);
 WASI_SOCKETS_IMPORT("sock_recv") std::uint32_t wasi_sockets_receive(std::uint32_t fd, __wasi_iovec_t const* buffers,
     std::size_t count, std::uint32_t flags, std::uint32_t* received, std::uint32_t* out_flags);

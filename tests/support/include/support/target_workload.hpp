@@ -32,11 +32,13 @@ public:
 
     /// By target. "native" is set; a test may add others.
     Artifacts artifacts;
+    bool store = false; ///< whether it needs a store beside it, which the target itself does not
 
     std::string_view name() const noexcept override { return mode_; }
     std::string_view endpoint() const noexcept override { return kind_ == Kind::service ? "/" : ""; }
     Capabilities needs() const noexcept override {
-        return {kind_ == Kind::service ? Capability::http : Capability::command};
+        auto const kind = kind_ == Kind::service ? Capability::http : Capability::command;
+        return store ? Capabilities{kind, Capability::store} : Capabilities{kind};
     }
     std::optional<std::filesystem::path> artifact(std::string_view target) const override {
         auto const it = artifacts.find(target);
