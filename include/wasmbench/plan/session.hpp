@@ -10,9 +10,11 @@
 #include <wasmbench/net/network_cell.hpp>
 #include <wasmbench/plan/resolve.hpp>
 #include <wasmbench/probe/disturbance.hpp>
+#include <wasmbench/probe/machine_memory.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -38,6 +40,8 @@ struct SessionPorts {
     net::NetworkCells* cells = nullptr;
     /// The curl of the old method; nullopt: there is none, which is the reason of every figure that needs it.
     std::optional<std::filesystem::path> curl = {};
+    /// What the machine's memory is now, for the density part, which leaves some of it alone; nullopt: it does not say.
+    std::function<std::optional<probe::MemInfo>()> machine_memory = probe::read_machine_memory;
 };
 
 /// What came of a session.
