@@ -4,7 +4,6 @@
 #include "neighbour.hpp"
 #include "service_load.hpp"
 
-#include <wasmbench/probe/machine_memory.hpp>
 #include <wasmbench/stats/quantile.hpp>
 
 #include <boost/asio/error.hpp>
@@ -52,7 +51,7 @@ public:
         , first_(first)
         , prepared_(prepared)
         , ledger_(ledger)
-        , judge_(*trial.row.row.density, total_memory(), available) {}
+        , judge_(*trial.row.row.density, total_memory(trial), available) {}
 
     asio::awaitable<Result<void>> run() {
         auto const begin = trial_.context.clock.now();
@@ -68,8 +67,8 @@ public:
     }
 
 private:
-    static double total_memory() {
-        auto const memory = probe::read_machine_memory();
+    static double total_memory(TrialRun const& trial) {
+        auto const memory = trial.ports.machine_memory();
         return memory ? static_cast<double>(memory->total) : unknown;
     }
 
@@ -142,7 +141,8 @@ private:
                     result->counts.planned, result->first_error ? ", first error: " + result->first_error->detail : "");
         }
         // A hiccup of the machine is no property of so many instances: what is too slow has to be so twice.
-        auto const sorted = stats::sorted_copy(times);
+        // Nothing may have been answered at all, of which there is no quantile.
+        auto const sorted = times.empty() ? times : stats::sorted_copy(times);
         if (again && failed == 0 && !sorted.empty() && judge_.too_slow(stats::quantile(sorted, 0.99))) co_return co_await ask_all(false);
         weigh(sorted, failed);
         co_return Result<void>{};
@@ -151,7 +151,7 @@ private:
     // `sorted`: the service times.
     void weigh(std::vector<double> const& sorted, std::uint64_t failed) {
         auto const begin = trial_.context.clock.now();
-        DensityLevel level{count(), unknown, available_memory(), unknown, failed};
+        DensityLevel level{count(), unknown, available_memory(trial_), unknown, failed};
         if (auto* const probe = memory_probe(trial_)) {
             level.memory = pss_of(*probe, first_.processes(), begin);
             for (auto const& n : neighbours_) level.memory += pss_of(*probe, n.instance->processes(), begin);
@@ -209,8 +209,8 @@ bool wants_density(TrialRun const& trial) {
     return density && trial.key.block < density->blocks && trial.row.row.page_cache != PageCache::cold;
 }
 
-double available_memory() {
-    auto const memory = probe::read_machine_memory();
+double available_memory(TrialRun const& trial) {
+    auto const memory = trial.ports.machine_memory();
     return memory && memory->available ? static_cast<double>(*memory->available) : unknown;
 }
 

@@ -20,6 +20,6 @@ asio::awaitable<Result<void>> density_part(
     TrialRun const& trial, Instance& first, Prepared const& prepared, double available, TrialLedger& ledger);
 
 /// For the above: what the machine can still give, in bytes; NaN when it does not say.
-double available_memory();
+double available_memory(TrialRun const& trial);
 
 } // namespace wasmbench::plan

@@ -228,7 +228,7 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     auto prepared = co_await prepare_trial(trial);
     if (!prepared) co_return prepared.error();
     if (auto const done = bring_into_condition(trial); !done) co_return done.error();
-    auto const available = available_memory();
+    auto const available = available_memory(trial);
     begin_watch(trial);
     TrialLedger ledger(trial.context.clock);
     auto started = co_await start_trial(trial, *prepared);

@@ -10,9 +10,11 @@
 #include <wasmbench/net/network_cell.hpp>
 #include <wasmbench/plan/resolve.hpp>
 #include <wasmbench/probe/disturbance.hpp>
+#include <wasmbench/probe/machine_memory.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -41,6 +43,8 @@ struct SessionPorts {
     /// The program of the store that runs beside workloads which need one (Redis, or one that takes its options and speaks
     /// its protocol); nullopt: there is none, and rows of such workloads are skipped.
     std::optional<std::filesystem::path> store = {};
+    /// What the machine's memory is now, for the density part, which leaves some of it alone; nullopt: it does not say.
+    std::function<std::optional<probe::MemInfo>()> machine_memory = probe::read_machine_memory;
 };
 
 /// What came of a session.

@@ -32,6 +32,7 @@ public:
     std::optional<SessionStop> stop;
     std::function<void(int trial)> at_start = [](int) {};
     std::function<void()> at_instance = [] {};
+    std::function<void(std::string_view step)> at_step = [](std::string_view) {};
     std::function<void()> at_end = [] {};
 
     void session_starting(std::uint32_t n) override { lines.push_back("session " + std::to_string(n)); }
@@ -41,7 +42,10 @@ public:
         keys.push_back(k);
         at_start(static_cast<int>(keys.size()) - 1);
     }
-    void step(RunKey const&, std::string_view name) override { steps.emplace_back(name); }
+    void step(RunKey const&, std::string_view name) override {
+        steps.emplace_back(name);
+        at_step(name);
+    }
     void instance_ready(RunKey const&, Endpoint const&) override { at_instance(); }
     void measured(Measurement const& m) override { measurements.push_back(m); }
     void not_measured(RunKey const&, std::string_view metric, std::string_view why) override {
@@ -74,7 +78,9 @@ struct SessionFixture {
     std::unique_ptr<Launcher> launcher = make_posix_launcher({false});
     std::unique_ptr<Connector> connector = make_tcp_connector();
     std::unique_ptr<Clock> clock = make_system_clock();
+    std::vector<Probe*> probes;
     probe::DisturbanceWatch* disturbances = nullptr;
+    std::function<std::optional<probe::MemInfo>()> machine_memory = probe::read_machine_memory;
     std::vector<FinishedTrial> finished;
     asio::cancellation_signal cancel;
     error_code ec;
@@ -97,7 +103,9 @@ struct SessionFixture {
 
     void run() {
         asio::io_context io;
-        Session session(catalog, plan, {*launcher, *connector, *clock, scratch.path(), {}, {}, disturbances}, diary);
+        SessionPorts ports{*launcher, *connector, *clock, scratch.path(), {}, probes, disturbances};
+        ports.machine_memory = machine_memory;
+        Session session(catalog, plan, ports, diary);
         session.resume(finished);
         session.async_run(io.get_executor(),
             asio::bind_cancellation_slot(cancel.slot(), [&](error_code e, SessionOutcome o) {
@@ -108,6 +116,7 @@ struct SessionFixture {
         failure = session.failure();
         CHECK(a->alive + b->alive == 0);
         CHECK(std::filesystem::is_empty(scratch.path()));
+        INFO(ec.message() << ": " << to_line(failure));
         CHECK(diary.count("begin") == diary.count("end"));
         // Every trial that was scheduled came to one end.
         CHECK(outcome.scheduled == outcome.completed + outcome.failed + outcome.discarded + outcome.skipped +
