@@ -14,6 +14,8 @@ struct SvgOptions {
     bool standalone = true;
     /// Set before the ids of title and description, for a page that draws one chart twice.
     std::string id_prefix;
+    /// A word at each bar, curve and dot, for who points at it: nobody does on a telephone.
+    bool tooltips = true;
 };
 
 /// Draws a chart. Valid XML; what the report says is escaped. The same chart gives the same text.

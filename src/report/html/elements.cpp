@@ -49,7 +49,7 @@ std::string Table::html() const {
         out += "<tr>";
         for (std::size_t i = 0; i < row.size(); ++i) {
             auto const value =
-                row[i].value ? fmt::format(" data-value=\"{}\"", *row[i].value) : std::string();
+                row[i].value ? fmt::format(" data-value=\"{:.6g}\"", *row[i].value) : std::string();
             if (i == 0)
                 out += fmt::format("<th scope=\"row\">{}</th>", row[i].html);
             else
@@ -70,6 +70,7 @@ std::string chart_figure(Chart const& chart) {
     auto const wide = to_svg(chart, options);
     options.width = 340;
     options.id_prefix = "narrow-";
+    options.tooltips = false;
     auto const narrow = to_svg(chart, options);
     return fmt::format(
         "<figure id=\"plot-{0}\">\n<figcaption><strong>{1}</strong> {2} "

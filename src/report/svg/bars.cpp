@@ -63,7 +63,7 @@ double draw(BarPlot const& plot, Axis const& axis, int width, Canvas& c) {
     double const last = width - side_margin - 2;
     auto const x = plot.shares ? Scale(AxisScale::linear, 0, 1, side_margin, last)
                                : fitting(AxisScale::linear, ends, true, side_margin, last);
-    Canvas bars; // above the grid, whose height is not known before
+    auto bars = c.another(); // above the grid, whose height is not known before
     double const top = y;
     for (auto const& bar : plot.bars) {
         y = add_row_heading(bars, y, width, bar.label, bar.note) + 2;
@@ -86,7 +86,7 @@ double draw(BarPlot const& plot, Axis const& axis, int width, Canvas& c) {
             bars.line(x.at(*bar.mark), y - 2, x.at(*bar.mark), y + bar_height + 2, "median");
         y += bar_height + row_gap;
     }
-    Canvas grid;
+    auto grid = c.another();
     double const height = add_x_axis(grid, x, shown, top, y);
     c.append(grid);
     c.append(bars);

@@ -5,19 +5,15 @@
 #include <fmt/core.h>
 
 namespace wasmbench::report::svg {
-namespace {
-
-std::string closed(std::string_view element, std::string_view tooltip) {
-    if (tooltip.empty()) return "/>\n";
-    return fmt::format("><title>{}</title></{}>\n", html_escaped(tooltip), element);
-}
-
-} // namespace
-
 std::string px(double v) {
     auto out = fmt::format("{:.1f}", v);
     if (out.ends_with(".0")) out.resize(out.size() - 2);
     return out == "-0" ? "0" : out;
+}
+
+std::string Canvas::closed(std::string_view element, std::string_view tooltip) const {
+    if (tooltip.empty() || !tooltips_) return "/>\n";
+    return fmt::format("><title>{}</title></{}>\n", html_escaped(tooltip), element);
 }
 
 void Canvas::rect(

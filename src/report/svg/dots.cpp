@@ -50,7 +50,7 @@ double draw(DotPlot const& plot, Axis const& axis, int width, Canvas& c) {
     for (auto const& row : plot.rows)
         for (auto const& dot : row.dots) all.push_back(dot.value);
     auto const x = fitting(axis.scale, all, false, side_margin, width - side_margin);
-    Canvas rows;
+    auto rows = c.another();
     double y = 0;
     for (auto const& row : plot.rows) {
         y = add_row_heading(rows, y, width, row.label, row.note);
@@ -66,7 +66,7 @@ double draw(DotPlot const& plot, Axis const& axis, int width, Canvas& c) {
         add_dots(rows, x, middle, row.dots);
         y += strip_height + strip_gap;
     }
-    Canvas grid;
+    auto grid = c.another();
     double const height = add_x_axis(grid, x, axis, 0, y);
     c.append(grid);
     c.append(rows);

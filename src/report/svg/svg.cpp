@@ -8,7 +8,7 @@
 namespace wasmbench::report {
 
 std::string to_svg(Chart const& chart, SvgOptions const& options) {
-    svg::Canvas canvas;
+    svg::Canvas canvas(options.tooltips);
     double const height = std::visit(
         [&](auto const& plot) { return svg::draw(plot, chart.x, options.width, canvas); }, chart.plot);
     double const heading = options.standalone ? 30 : 0; // a page has a heading of its own
