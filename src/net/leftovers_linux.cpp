@@ -1,4 +1,5 @@
 #include "cell_journal.hpp"
+#include "kill_processes.hpp"
 #include "namespace_processes.hpp"
 #include "route_socket.hpp"
 
@@ -7,14 +8,9 @@
 #include <wasmbench/net/system.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <thread>
 
 namespace wasmbench::net {
 namespace {
-
-constexpr auto kill_limit = std::chrono::seconds(5);
 
 // Processes that are ours: all in the namespace that our interface leads to. Where that interface has gone the
 // namespace's number may be another's by now, and only those count that the dead harness has started.
@@ -27,26 +23,12 @@ std::vector<ProcessIdentity> ours_in(CellRecord const& cell, bool interface_is_t
     return inside;
 }
 
-// False when some would not end.
-bool kill_all(CellRecord const& cell, bool interface_is_there, Leftovers& removed) {
-    auto const limit = std::chrono::steady_clock::now() + kill_limit;
-    auto left = ours_in(cell, interface_is_there);
-    removed.processes += static_cast<unsigned>(left.size());
-    while (!left.empty()) {
-        for (auto const& process : left) ::kill(process.pid, SIGKILL);
-        if (std::chrono::steady_clock::now() > limit) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        left = ours_in(cell, interface_is_there); // a process may fork between the list and the signal
-    }
-    return true;
-}
-
 // Whether nothing of the cell is left.
 bool clear_away(CellRecord const& cell, RouteSocket& routes, Leftovers& removed) {
     auto const found = routes.find_link(link_name(cell));
     if (!found) return false;
     bool const is_ours = *found && (*found)->alias == link_alias(cell);
-    if (!kill_all(cell, is_ours, removed)) return false;
+    if (!kill_all([&] { return ours_in(cell, is_ours); }, removed.processes)) return false;
     if (!is_ours) return true;
     // With the last process the namespace goes, and with it, a moment later, the pair: it may have gone already.
     auto const ec = routes.request(delete_link((*found)->index));

@@ -1,5 +1,6 @@
 #include "cell_connector.hpp"
 #include "cell_journal.hpp"
+#include "cell_key.hpp"
 #include "cell_launcher.hpp"
 #include "cell_link.hpp"
 #include "network_namespace.hpp"
@@ -8,7 +9,6 @@
 #include <wasmbench/core/process_table.hpp>
 #include <wasmbench/net/system.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -115,7 +115,7 @@ public:
         if (!inside) return inside.error();
         CellRecord record;
         record.harness = identify(::getpid()).value_or(ProcessIdentity{::getpid(), 0, Role::workload});
-        record.number = next_number();
+        record.number = next_cell_number();
         record.inode = inside->inode();
         auto cell = std::make_unique<SystemNetworkCell>(
             journal_, record, std::move(*inside), launcher_, connector_, nft_.value_or(fs::path()));
@@ -124,12 +124,6 @@ public:
     }
 
 private:
-    // One count for the process, as the names are of the process: two objects must not make the same one.
-    static std::uint32_t next_number() {
-        static std::atomic<std::uint32_t> number{0};
-        return ++number;
-    }
-
     Availability try_out() {
         if (!nft_) return Availability::no("nft is not in PATH, /usr/sbin or /sbin", "install nftables (scripts/deps)");
         Result<PacketCounts> counted = PacketCounts{};

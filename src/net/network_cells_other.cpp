@@ -4,7 +4,7 @@ namespace wasmbench::net {
 namespace {
 
 constexpr char const* reason =
-    "network cells are made of Linux namespaces and nftables; pf of other systems is not supported";
+    "network cells are made of namespaces and nftables on Linux and of pf on macOS; this system has neither";
 
 class NoNetworkCells final : public NetworkCells {
 public:

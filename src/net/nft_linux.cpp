@@ -70,11 +70,11 @@ Result<void> load_rules(Launcher& inside, std::filesystem::path const& nft, Fire
 }
 
 Result<PacketCounts> read_counters(Launcher& inside, std::filesystem::path const& nft) {
-    auto const text = run_tool(inside,
+    auto const printed = run_tool(inside,
         nft_command(nft, {"-j", "list", "counters", "table", "inet", std::string(table_name)}),
         "read the firewall's counters", nft_limit);
-    if (!text) return text.error();
-    return parse_packet_counts(*text);
+    if (!printed) return printed.error();
+    return parse_packet_counts(printed->out);
 }
 
 } // namespace wasmbench::net

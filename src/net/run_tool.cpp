@@ -6,7 +6,7 @@
 
 namespace wasmbench::net {
 
-Result<std::string> run_tool(
+Result<ToolOutput> run_tool(
     Launcher& launcher, Command const& command, std::string stage, std::chrono::milliseconds limit) {
     asio::io_context io(1);
     auto launched = launcher.launch(io.get_executor(), command);
@@ -21,7 +21,7 @@ Result<std::string> run_tool(
         if (!ec) report = r;
     });
     io.run_for(limit);
-    if (report && report->clean()) return child.output();
+    if (report && report->clean()) return ToolOutput{child.output(), child.error_output()};
     child.kill_tree();
     Failure f{errc::command_failed, {}};
     f.diagnostics.stage = std::move(stage);

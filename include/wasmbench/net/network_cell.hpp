@@ -13,7 +13,8 @@
 namespace wasmbench::net {
 
 /// A network for the processes of one instance: its own namespace, a pair of virtual interfaces that leads there, and
-/// the rules between the two. Every packet of the client passes them.
+/// the rules between the two; on macOS, which has no namespaces, an address of the loopback and the rules in front of it
+/// (docs/design/015). Every packet of the client passes them.
 ///
 /// Lifetime: the destructor takes the interfaces, the rules and the namespace away; what was started inside must have
 /// ended before, and it must not outlive the NetworkCells that made it. Thread safety: that of the ports.
@@ -28,10 +29,10 @@ public:
     virtual std::string const& address() const noexcept = 0;
 
     /// Starts its children inside. The launch itself is the inner launcher's, between the same two marks and without a
-    /// program in between; before the first of them it costs a thread, some 50 us.
+    /// program in between; before the first of them it costs a thread, some 50 us (on macOS nothing).
     virtual Launcher& launcher() = 0;
 
-    /// Connects from outside, and finds ports that are free inside.
+    /// Connects from outside, and finds ports that are free inside; by these the rules know a server there.
     virtual Connector& connector() = 0;
 
     /// What has met the rules since they were loaded. Runs a program: not for a timed path. Errors: unsupported of a
