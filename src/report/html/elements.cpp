@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace wasmbench::report::html {
 
 std::string paragraph(std::string_view text) {
@@ -36,6 +38,16 @@ Cell figure_cell(Quantity q, Figure const* f) {
         f->value};
 }
 
+namespace {
+
+bool same_group(std::vector<Cell> const& a, std::vector<Cell> const& b, std::size_t columns) {
+    for (std::size_t i = 0; i < columns; ++i)
+        if (a[i].html != b[i].html) return false;
+    return true;
+}
+
+} // namespace
+
 std::string Table::html() const {
     auto out =
         fmt::format("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\">\n<table{1}>\n"
@@ -45,16 +57,28 @@ std::string Table::html() const {
         out += fmt::format("<th scope=\"col\"{}>{}</th>",
             h.left || &h == &head.front() ? " class=\"left\"" : "", html_escaped(h.text));
     out += "</tr></thead>\n<tbody>\n";
-    for (auto const& row : rows) {
+    std::size_t again = 0; // rows to come that the group's cells stand for, too
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        std::string span;
+        std::size_t first = 0;
+        if (again > 0) {
+            first = grouped;
+            --again;
+        } else if (grouped > 0) {
+            auto const last = std::find_if(row + 1, rows.end(), [&](auto const& other) { return !same_group(*row, other, grouped); });
+            again = static_cast<std::size_t>(last - row) - 1;
+            if (again > 0) span = fmt::format(" rowspan=\"{}\"", again + 1);
+        }
         out += "<tr>";
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            auto const value =
-                row[i].value ? fmt::format(" data-value=\"{:.6g}\"", *row[i].value) : std::string();
+        for (std::size_t i = first; i < row->size(); ++i) {
+            auto const& cell = (*row)[i];
+            auto const rows_of_it = i < grouped ? span : std::string();
+            auto const value = sortable && cell.value ? fmt::format(" data-value=\"{:.6g}\"", *cell.value) : std::string();
             if (i == 0)
-                out += fmt::format("<th scope=\"row\">{}</th>", row[i].html);
+                out += fmt::format("<th scope=\"{}\"{}>{}</th>", span.empty() ? "row" : "rowgroup", rows_of_it, cell.html);
             else
-                out += fmt::format("<td{}{}>{}</td>",
-                    i < head.size() && head[i].left ? " class=\"left\"" : "", value, row[i].html);
+                out += fmt::format("<td{}{}{}>{}</td>", i < head.size() && head[i].left ? " class=\"left\"" : "", rows_of_it,
+                    value, cell.html);
         }
         out += "</tr>\n";
     }

@@ -3,6 +3,7 @@
 #include <wasmbench/report/chart.hpp>
 #include <wasmbench/report/figure.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,9 @@ struct Table {
     std::vector<Head> head;
     std::vector<std::vector<Cell>> rows;
     bool sortable = true;
+    /// Leading columns whose cells stand once for all rows that follow one another with the same ones. Not for a table
+    /// that is sorted.
+    std::size_t grouped = 0;
 
     std::string html() const;
 };

@@ -9,6 +9,8 @@ std::optional<Section> ledger_section(Report const& report) {
     table.caption = "Phase ledger";
     table.head = {
         {"configuration", true}, {"workload", true}, {"phase", true}, {"ms"}, {"share of the wall time"}};
+    table.sortable = false; // the phases of a row are in the order of time
+    table.grouped = 2;
     for (auto const& row : report.rows) {
         if (!row.ledger) continue;
         auto const configuration = text_cell(configuration_name(row.key));
