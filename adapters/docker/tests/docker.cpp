@@ -3,6 +3,7 @@
 #include "fake_engine.hpp"
 #include "owner.hpp"
 
+#include <algorithm>
 #include <wasmbench/adapters/docker.hpp>
 
 #include <boost/asio/error.hpp>
@@ -98,8 +99,10 @@ TEST_CASE("a service: built in the preparation, created, started, and removed") 
     REQUIRE_FALSE(r.error);
     auto const calls = b.engine.calls();
     REQUIRE(calls.size() >= 4);
-    CHECK(Words(calls.begin(), calls.begin() + 3) == Words{"POST create", "POST start", "POST wait"});
-    CHECK(calls.back() == "GET inspect containers");
+    CHECK(Words(calls.begin(), calls.begin() + 2) == Words{"POST create", "POST start"});
+    // On connections of their own: which of them the engine reads first is not fixed.
+    CHECK(std::find(calls.begin(), calls.end(), "POST wait") != calls.end());
+    CHECK(std::find(calls.begin(), calls.end(), "GET inspect containers") != calls.end());
     auto const& t = r.value->timeline();
     CHECK(t.at(marks::launch) < t.at("container_created"));
     CHECK(t.at("container_created") < t.at("container_started"));

@@ -33,7 +33,7 @@ TEST_CASE("each capability has a bit and a name of its own", "[core]") {
         CHECK(names.insert(to_string(c)).second);
         for (auto other : all_capabilities) CHECK(Capabilities{c}.has(other) == (c == other));
     }
-    CHECK(names.size() == 9);
+    CHECK(names.size() == 10);
 }
 
 TEST_CASE("a set is printed in the order of the enumeration", "[core]") {
@@ -41,5 +41,5 @@ TEST_CASE("a set is printed in the order of the enumeration", "[core]") {
     CHECK(to_string(Capabilities{Capability::many_instances, Capability::http}) == "http, many-instances");
     CHECK(to_string(Capabilities(all_capabilities)) ==
           "http, command, in-process, ahead-of-time, cpu-limit, memory-limit, many-instances, page-cache, "
-          "own-network");
+          "own-network, store");
 }
