@@ -3,7 +3,6 @@
 #include "fake_engine.hpp"
 #include "owner.hpp"
 
-#include <algorithm>
 #include <wasmbench/adapters/docker.hpp>
 
 #include <boost/asio/error.hpp>
@@ -15,6 +14,8 @@
 #include <support/real_world.hpp>
 #include <support/start_entries.hpp>
 #include <support/target_workload.hpp>
+
+#include <algorithm>
 
 using namespace wasmbench;
 using namespace std::chrono_literals;
