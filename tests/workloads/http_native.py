@@ -71,20 +71,7 @@ class Answers(support.HttpTest):
             self.assertEqual(support.get(connection, "/state")[2], b"3\n")
 
     def test_one_count_for_all_connections(self):
-        clients, each = 8, 250
-        seen = [[] for _ in range(clients)]
-
-        def ask(mine):
-            with support.client(self.port) as connection:
-                for _ in range(each):
-                    mine.append(int(support.get(connection, "/state")[2]))
-
-        threads = [threading.Thread(target=ask, args=(mine,)) for mine in seen]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(sorted(sum(seen, [])), list(range(1, clients * each + 1)))
+        self.check_one_count(self.port, "/state", clients=8, each=250)
 
     def test_pipelined(self):
         with Raw(self.port) as raw:

@@ -115,20 +115,7 @@ class Answers(support.HttpTest):
             self.assertEqual(support.get(connection, "/store")[2], b"44\n")
 
     def test_one_count_for_all_connections(self):
-        clients, each = 16, 200
-        seen = [[] for _ in range(clients)]
-
-        def ask(mine):
-            with support.client(self.port) as connection:
-                for _ in range(each):
-                    mine.append(int(support.get(connection, "/store")[2]))
-
-        threads = [threading.Thread(target=ask, args=(mine,)) for mine in seen]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(sorted(sum(seen, [])), list(range(1, clients * each + 1)))
+        self.check_one_count(self.port, "/store", clients=16, each=200)
 
     def test_pipelined_beyond_every_buffer_keeps_its_order(self):
         count = 1000 if component else 5000

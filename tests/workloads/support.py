@@ -10,6 +10,7 @@ import selectors
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -106,3 +107,19 @@ class HttpTest(unittest.TestCase):
                 if expected is None:
                     expected = str(count) + endpoint["body"]["counter"]["suffix"]
                 self.assertEqual(body.decode(), expected)
+
+    def check_one_count(self, port, path, clients, each):
+        """So many clients at once ask a counter at `path` so often: every number comes once, to one of them."""
+        seen = [[] for _ in range(clients)]
+
+        def ask(mine):
+            with client(port) as connection:
+                for _ in range(each):
+                    mine.append(int(get(connection, path)[2]))
+
+        threads = [threading.Thread(target=ask, args=(mine,)) for mine in seen]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(sum(seen, [])), list(range(1, clients * each + 1)))
