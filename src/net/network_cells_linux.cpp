@@ -5,6 +5,7 @@
 #include "cell_link.hpp"
 #include "network_namespace.hpp"
 #include "nft.hpp"
+#include "try_cell.hpp"
 
 #include <wasmbench/core/process_table.hpp>
 #include <wasmbench/net/system.hpp>
@@ -126,14 +127,7 @@ public:
 private:
     Availability try_out() {
         if (!nft_) return Availability::no("nft is not in PATH, /usr/sbin or /sbin", "install nftables (scripts/deps)");
-        Result<PacketCounts> counted = PacketCounts{};
-        {
-            auto cell = make({FirewallKind::chain, 1});
-            if (cell)
-                counted = (*cell)->packets();
-            else
-                counted = cell.error();
-        }
+        auto const counted = try_cell(*this);
         if (counted) return Availability::yes();
         bool const forbidden = counted.error().code == boost::system::errc::operation_not_permitted ||
                                counted.error().code == boost::system::errc::permission_denied;

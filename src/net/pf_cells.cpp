@@ -4,6 +4,7 @@
 #include "pf_connector.hpp"
 #include "pf_journal.hpp"
 #include "pf_steps.hpp"
+#include "try_cell.hpp"
 
 #include <optional>
 #include <string>
@@ -131,14 +132,7 @@ public:
 
 private:
     Availability try_out() {
-        Result<PacketCounts> counted = PacketCounts{};
-        {
-            auto cell = make({FirewallKind::chain, 1});
-            if (cell)
-                counted = (*cell)->packets();
-            else
-                counted = cell.error();
-        }
+        auto const counted = try_cell(*this);
         if (counted) return Availability::yes();
         auto failure = counted.error();
         auto fix = std::exchange(failure.diagnostics.remedy, {});
