@@ -60,7 +60,7 @@ void add_study_command(CLI::App& app, Run& run) {
         ->check(CLI::IsMember({"none", "pair", "sweep"}));
     command
         ->add_option("--ready-within", o->choice.ready_within_seconds,
-            "Seconds for the first correct answer (default 30)")
+            "Seconds for the first correct answer (default 45)")
         ->check(CLI::PositiveNumber);
     command->add_option("--seed", o->seed, "Of the schedule; default: a new one, recorded in plan.json")
         ->check(CLI::NonNegativeNumber); // CLI11 alone takes -1 for the largest unsigned number

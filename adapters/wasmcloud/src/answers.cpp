@@ -51,6 +51,21 @@ std::string to_string(WadmStatus const& s) {
     return out;
 }
 
+std::string event_queue_in_words(std::string_view text) {
+    auto const json = parse(text);
+    if (!child(json, "config").is_object()) {
+        auto const said = text_of(child(json, "error"), "description");
+        return said.empty() ? "cannot be read" : said;
+    }
+    auto const count = [&json](char const* key) {
+        auto const& n = child(json, key);
+        return n.is_number_unsigned() ? std::to_string(n.get<std::uint64_t>()) : std::string("?");
+    };
+    auto const waiting = count("num_waiting");
+    return count("num_pending") + " undelivered, " + count("num_ack_pending") + " not acknowledged, " +
+           (waiting == "0" ? "asked for by nobody" : "asked for " + waiting + (waiting == "1" ? " time" : " times"));
+}
+
 std::optional<std::string> read_host_id(std::string_view text, std::string_view lattice) {
     auto const json = parse(text);
     auto const& response = child(json, "response");

@@ -28,6 +28,10 @@ WadmStatus read_wadm_status(std::string_view json);
 /// "failed: no such file", for messages.
 std::string to_string(WadmStatus const&);
 
+/// JetStream's answer about wadm's queue of a lattice's events, for messages: "14 undelivered, 1 not acknowledged, asked
+/// for by nobody". It tells a deployment that wadm never heard of from one that it is stuck in.
+std::string event_queue_in_words(std::string_view json);
+
 /// The id of the host that answers a ping, if it belongs to `lattice`.
 std::optional<std::string> read_host_id(std::string_view json, std::string_view lattice);
 

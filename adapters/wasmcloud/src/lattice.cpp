@@ -321,8 +321,10 @@ asio::awaitable<void> Lattice::keep_linked() {
     for (;;) {
         auto const now = context_.clock.now();
         co_await context_.clock.async_wait_until(context_.executor, now + link_check, asio::use_awaitable);
-        // wadm tells its own worker of an order once. When that is lost (seen on a machine with no CPU to spare), it has said
-        // yes, its status stays "undeployed", and nothing happens until it is told again.
+        // wadm tells its own worker of an order once, by way of a stream that copies others. An order that comes before that
+        // copying has begun is lost for good (4 of 232 that were given as soon as wadm answered): wadm has said yes, its
+        // status stays "undeployed", and nothing happens until it is told again. Where the worker itself was not told of the
+        // host, only the host's next heartbeat makes it, after 30 s; the default limit of a start leaves time for that.
         if (progress_.ordered && !progress_.begun() && context_.clock.now() - *progress_.ordered >= deploy_patience) {
             progress_.ordered = progress_.ordered_again = context_.clock.now();
             co_await order("deploy." + application_, "{}", context_.clock.now() + status_limit);
@@ -408,6 +410,11 @@ asio::awaitable<Failure> Lattice::explained(Failure failure) {
             wadm_subject(plan_.name, "status." + application_), {}, context_.clock.now() + status_limit);
         auto const status = answer ? to_string(read_wadm_status(*answer)) : std::string("does not answer");
         d.subject += (d.subject.empty() ? "" : ", ") + std::string("wadm's status: ") + status;
+        if (progress_.ordered && !progress_.begun()) {
+            auto queue = co_await request_until(
+                event_queue_subject(plan_.name), {}, context_.clock.now() + status_limit);
+            d.subject += ", its queue of events: " + (queue ? event_queue_in_words(*queue) : "does not answer");
+        }
     }
     auto const who = culprit();
     auto const& process = child(who);

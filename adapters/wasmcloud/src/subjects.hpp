@@ -29,6 +29,11 @@ inline std::string known_hosts_subject(std::string const& lattice) {
     return "$JS.API.DIRECT.GET.KV_wadm_state.$KV.wadm_state.host_" + lattice;
 }
 
+/// What JetStream knows of wadm's queue of a lattice's events.
+inline std::string event_queue_subject(std::string const& lattice) {
+    return "$JS.API.CONSUMER.INFO.wadm_event_consumer.wadm_event_consumer-" + lattice;
+}
+
 /// All events of the hosts of a lattice.
 inline std::string events_subject(std::string const& lattice) {
     return "wasmbus.evt." + lattice + ".>";

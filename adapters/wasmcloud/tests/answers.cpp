@@ -32,6 +32,16 @@ TEST_CASE("wadm's status, with its message") {
     CHECK(to_string(read_wadm_status("")) == "unknown");
 }
 
+TEST_CASE("wadm's queue of events in words") {
+    CHECK(event_queue_in_words(R"({"config":{},"num_pending":14,"num_ack_pending":1,"num_waiting":0})") ==
+          "14 undelivered, 1 not acknowledged, asked for by nobody");
+    CHECK(event_queue_in_words(R"({"config":{},"num_pending":0,"num_ack_pending":0,"num_waiting":1})") ==
+          "0 undelivered, 0 not acknowledged, asked for 1 time");
+    CHECK(event_queue_in_words(R"({"config":{},"num_pending":-1})") == "? undelivered, ? not acknowledged, asked for ? times");
+    CHECK(event_queue_in_words(R"({"error":{"code":404,"description":"consumer not found"}})") == "consumer not found");
+    CHECK(event_queue_in_words("") == "cannot be read");
+}
+
 TEST_CASE("the host that answers a ping, in our lattice only") {
     constexpr auto ping = R"({"success":true,"response":{"id":"NABC","lattice":"mine","version":"1.9.0"}})";
     CHECK(read_host_id(ping, "mine") == "NABC");

@@ -33,6 +33,10 @@ std::string LatticeScript::name_of(std::string const& subject, std::string& latt
         lattice = rest;
         return "known_hosts";
     }
+    if (cut(rest, "$JS.API.CONSUMER.INFO.wadm_event_consumer.wadm_event_consumer-")) {
+        lattice = rest;
+        return "event_queue";
+    }
     return {};
 }
 
@@ -55,6 +59,7 @@ LatticeScript::Reply LatticeScript::reply(std::string const& subject) const {
     if (name == "host.get") r.data = R"({"response":{"components":[],"providers":[]}})";
     if (name == "link.del" || name == "link.put") r.data = R"({"success":true})";
     if (name == "known_hosts") r.data = R"({")" + host_id + R"(":{}})";
+    if (name == "event_queue") r.data = R"({"config":{},"num_pending":14,"num_ack_pending":1,"num_waiting":0})";
     if (name == "model.deploy") {
         r.data = R"({"result":"acknowledged","message":"deployed"})";
         r.events = deploy_events.value_or(std::vector<Event>{

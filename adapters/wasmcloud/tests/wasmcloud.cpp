@@ -369,6 +369,24 @@ TEST_CASE("a deployment that never gets ready: what HTTP and wadm said last") {
     CHECK(w.nothing_left());
 }
 
+TEST_CASE("an order of which nothing comes: what waits in wadm's queue") {
+    World w;
+    w.http = ServerBehaviour::refuses();
+    w.nats->script.deploy_events.emplace();
+    w.nats->script.answers["model.status"] = R"({"status":{"status":{"type":"undeployed"}}})";
+    CHECK(w.start(w.service).error == errc::ready_timeout);
+    CHECK(w.context.diagnostics.subject.ends_with(
+        "wadm's status: undeployed, its queue of events: 14 undelivered, 1 not acknowledged, asked for by nobody"));
+    CHECK(w.nothing_left());
+
+    World silent;
+    silent.http = ServerBehaviour::refuses();
+    silent.nats->script.deploy_events.emplace();
+    silent.nats->script.silent = {"event_queue"};
+    CHECK(silent.start(silent.service).error == errc::ready_timeout);
+    CHECK(silent.context.diagnostics.subject.ends_with("its queue of events: does not answer"));
+}
+
 TEST_CASE("a provider that missed its link is told again, after a second, and the row says so") {
     World w;
     w.http = ServerBehaviour::refuses();

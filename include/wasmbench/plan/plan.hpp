@@ -56,7 +56,7 @@ struct TrialSettings {
     /// When above 0 the throughput part lasts this long and concurrent_requests is not looked at.
     double concurrent_seconds = 0;
     std::uint32_t load_threads = 1;
-    double ready_within_seconds = 30;
+    double ready_within_seconds = 45; ///< more than 30, the clock of wasmCloud's heartbeats, which mend a start now and then
     double request_timeout_seconds = 5;
     double stop_grace_seconds = 2;
     double sample_period_seconds = 0.01; ///< of the probes
