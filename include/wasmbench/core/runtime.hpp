@@ -66,6 +66,9 @@ public:
     virtual std::string_view name() const noexcept = 0;
     virtual Capabilities capabilities() const noexcept = 0;
 
+    /// Why it lacks a capability, for the reason of a skipped row: "its command line serves no HTTP". Empty: nothing is known.
+    virtual std::string why_not(Capability) const { return {}; }
+
     /// May run the runtime's program once to ask for its version; remembered by the adapter. Bounded in time.
     virtual Availability availability() const = 0;
 
