@@ -35,11 +35,11 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 }
 
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
-    Role role, StartSpec const& spec, StartPhase over_when_accepting) {
+    Role role, StartSpec const& spec, StartPhase over_when_accepting, int stop_signal) {
     auto const listeners = context.connector.watch_listeners(context.executor);
     auto launched = context.launcher.launch(context.executor, command);
     if (!launched) co_return launched.error();
-    auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role);
+    auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role, stop_signal);
     auto& child = instance->child();
     if (context.on_processes) context.on_processes(instance->processes());
 

@@ -20,6 +20,7 @@ public:
 
     /// One of `allowed`; the first of them when the option is absent.
     std::string choice(std::string const& name, std::initializer_list<std::string_view> allowed);
+    std::string choice(std::string const& name, std::vector<std::string> const& allowed);
 
     /// A whole number within [low, high].
     std::optional<std::uint64_t> number(std::string const& name, std::uint64_t low, std::uint64_t high);

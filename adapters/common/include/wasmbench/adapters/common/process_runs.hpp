@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <csignal>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,9 +26,10 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 
 /// Launches a server and waits for its first correct answer at `endpoint`. The instance's only root process
 /// is the child, with `role`. `over_when_accepting`: see ReadyWatch; by default the workload's own code
-/// listens.
+/// listens. `stop_signal`: by which the instance is asked to end.
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
-    Role role, StartSpec const& spec, StartPhase over_when_accepting = StartPhase::instantiate);
+    Role role, StartSpec const& spec, StartPhase over_when_accepting = StartPhase::instantiate,
+    int stop_signal = SIGTERM);
 
 /// Runs a program to its end and checks its output against the workload: the instance is a finished one-shot.
 /// `program_output` takes out of the standard output what the runtime itself wrote there; empty: nothing.
