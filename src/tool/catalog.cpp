@@ -2,6 +2,7 @@
 
 #include "absent_runtime.hpp"
 
+#include <wasmbench/adapters/command.hpp>
 #include <wasmbench/adapters/docker.hpp>
 #include <wasmbench/adapters/native.hpp>
 #include <wasmbench/adapters/wasmedge.hpp>
@@ -33,7 +34,7 @@ std::unique_ptr<Runtime> wasmcloud() {
 
 } // namespace
 
-Catalog make_catalog(std::filesystem::path const& workloads) {
+Catalog make_catalog(std::filesystem::path const& workloads, DescribedRuntimes const& described) {
     Catalog catalog;
     catalog.add(adapters::make_native());
     catalog.add(adapters::make_docker());
@@ -41,6 +42,7 @@ Catalog make_catalog(std::filesystem::path const& workloads) {
     catalog.add(adapters::make_wasmtime());
     catalog.add(adapters::make_wasmtime_embedded());
     catalog.add(adapters::make_wasmedge());
+    for (auto const& description : described) catalog.add(adapters::make_command(description));
     catalog.add(std::make_unique<probe::SmapsProbe>());
     catalog.add(std::make_unique<probe::CgroupProbe>());
     catalog.add(std::make_unique<probe::CpuProbe>());
@@ -62,6 +64,13 @@ Catalog make_catalog(std::filesystem::path const& workloads) {
         throw Error(errc::artifact_missing, std::move(d));
     }
     return catalog;
+}
+
+Catalog make_catalog(
+    std::filesystem::path const& workloads, std::vector<std::string> const& files, plan::Plan const& plan) {
+    std::vector<std::string> names;
+    for (auto const& row : plan.rows) names.push_back(row.runtime);
+    return make_catalog(workloads, described_runtimes(files, names));
 }
 
 std::vector<Probe*> all_probes(Catalog const& catalog) {

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace wasmbench::tool {
 namespace {
@@ -19,6 +20,7 @@ struct RunOptions {
     std::string resume;
     std::string out = "results";
     std::string workloads_dir;
+    std::vector<std::string> runtime_files;
     bool quiet = false;
 };
 
@@ -33,13 +35,14 @@ void add_run_command(CLI::App& app, Run& run) {
     plan->excludes(resume);
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str()->excludes(resume);
     command->add_option("--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+    add_runtime_file_option(*command, o->runtime_files);
     command->add_flag("--quiet", o->quiet, "No progress: only what failed, and the summary");
     command->callback([o, &run] {
         if (o->plan.empty() && o->resume.empty())
             throw CLI::RequiredError("run: a plan's file, or --resume with a campaign's folder,");
         run = [o] {
             auto const workloads = workload_folder(o->workloads_dir);
-            if (!o->resume.empty()) return resume_campaign(make_catalog(workloads), workloads, o->resume, o->quiet);
+            if (!o->resume.empty()) return resume_campaign(workloads, o->runtime_files, o->resume, o->quiet);
             auto const text = results::read_text_file(o->plan);
             if (!text) {
                 auto f = text.error();
@@ -47,7 +50,8 @@ void add_run_command(CLI::App& app, Run& run) {
                 throw Error(std::move(f));
             }
             auto chosen = plan::plan_from_json(*text, o->plan).value();
-            return run_campaign(make_catalog(workloads), std::move(chosen), workloads, o->out, o->quiet);
+            auto const catalog = make_catalog(workloads, o->runtime_files, chosen);
+            return run_campaign(catalog, std::move(chosen), workloads, o->out, o->quiet);
         };
     });
 }
