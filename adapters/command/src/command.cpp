@@ -64,6 +64,11 @@ private:
             return Availability::no(a.files.front().string() + " is " + a.version +
                                         ", its description asks for " + d_.minimum + " or newer",
                 d_.install);
+        std::error_code ec;
+        for (auto const& file : d_.files)
+            if (!fs::exists(file, ec))
+                return Availability::no(file.string() + " is missing, which its description lists",
+                    "put it there, or correct " + d_.source.string());
         a.files.push_back(d_.source);
         a.files.insert(a.files.end(), d_.files.begin(), d_.files.end());
         return a;

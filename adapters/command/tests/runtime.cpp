@@ -81,6 +81,7 @@ struct Installed {
     ScratchFolder folder;
 
     adapters::RuntimeDescription described(nlohmann::json const& d, std::string const& script) const {
+        std::ofstream(folder.path() / "driver.js") << "//";
         auto const program = folder.path() / "odd";
         std::ofstream(program) << "#!/bin/sh\n" << script << "\n";
         std::filesystem::permissions(program, std::filesystem::perms::owner_all);
@@ -112,6 +113,11 @@ TEST_CASE("a program that is too old, says no version or is not there") {
     CHECK(old.fix == "build it");
     CHECK(i.look("echo 1.3").reason.ends_with("odd version names no version")); // not after "odd "
     CHECK(i.look("exit 4").reason.ends_with("odd version ended with status 4"));
+
+    auto without_driver = tests::described();
+    without_driver["files"] = {"none.js"};
+    auto const incomplete = adapters::make_command(i.described(without_driver, "echo odd 1.3"))->availability();
+    CHECK(incomplete.reason == (i.folder.path() / "none.js").string() + " is missing, which its description lists");
 
     EnvironmentVariable const variable("WASMBENCH_ODD", "/nonexistent");
     auto d = tests::described();
