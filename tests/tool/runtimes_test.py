@@ -174,7 +174,7 @@ class RuntimesTest(unittest.TestCase):
         self.refused("study", "--runtimes", "wazeroo", words=["wazeroo", "or one that is described: bun, deno"])
 
     def test_it_is_run_checked_and_recorded(self):
-        status, _, err = self.run_tool("study", "--runtimes", "native", "--runtime-file", "odd.json", "--workloads",
+        status, _, err = self.run_tool("study", "--runtimes", "odd", "--runtime-file", "odd.json", "--workloads",
                                        "hello,http_service", "--blocks", "1", "--quiet")
         self.assertEqual(status, 0, err)
         records, campaign = self.records()
@@ -184,12 +184,15 @@ class RuntimesTest(unittest.TestCase):
         reasons = {r["reason"] for r in records if r["type"] == "skipped" and r["key"]["runtime"] == "odd"}
         self.assertEqual(reasons, {"odd lacks what the workload needs: http; it has no sockets"})
         environment = json.loads((campaign / "environment.json").read_text())
-        self.assertIn("odd.json", environment["sha256"]["runtimes"]["odd"])
+        self.assertIn("odd/odd.json", environment["sha256"]["runtimes"])
 
         # Going on, when the last record is missing, takes the same description.
         raw = campaign / "raw.jsonl"
         raw.write_text("".join(raw.read_text().splitlines(keepends=True)[:-1]))
         self.refused("run", "--resume", campaign, words=["odd", "one of native"])
+        self.describe(changed("/summary", "Another one."))
+        self.refused("run", "--resume", campaign, "--runtime-file", "odd.json", words=["sha256/runtimes/odd/odd.json"])
+        self.describe(DESCRIPTION)
         self.assertEqual(self.run_tool("run", "--resume", campaign, "--runtime-file", "odd.json")[0], 0)
 
     def test_a_wrong_answer_fails(self):
