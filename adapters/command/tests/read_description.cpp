@@ -47,7 +47,7 @@ bool has(std::string const& text, std::string const& part) {
 
 TEST_CASE("everything that a description says") {
     auto const read_one = read(described());
-    REQUIRE(read_one);
+    REQUIRE(read_one.has_value());
     auto const& d = *read_one;
     CHECK(d.name == "odd");
     CHECK(d.program == "./odd");
@@ -84,7 +84,7 @@ TEST_CASE("what may be left out") {
     d["modes"] = json::parse(
         R"([{"name": "m", "execution": "jit", "run": {"arguments": ["{module}", "{argument...}"]}}])");
     auto const small = read(d);
-    REQUIRE(small);
+    REQUIRE(small.has_value());
     CHECK(small->version_arguments == std::vector<std::string>{"--version"});
     CHECK(small->capabilities == Capabilities{Capability::command});
     CHECK(small->minimum.empty());
@@ -101,10 +101,10 @@ TEST_CASE("a field that is missing, unknown or there twice is named") {
              "/modes/0/serve/ready", "/modes/2/compile/out"})
         CHECK(has(refused_at(field, "x"), "found a field that is not known"));
     auto const twice = runtime_description_from_json(R"({"name": "a", "name": "b"})", "/d/odd.json");
-    REQUIRE_FALSE(twice);
+    REQUIRE_FALSE(twice.has_value());
     CHECK(twice.error().diagnostics.subject == "/d/odd.json at /name");
     auto const broken = runtime_description_from_json(R"({"modes": [{"name": )", "/d/odd.json");
-    REQUIRE_FALSE(broken);
+    REQUIRE_FALSE(broken.has_value());
     CHECK(broken.error().diagnostics.subject == "/d/odd.json at /modes/0/name");
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("modes that a row or an option could not tell apart") {
     auto d = described();
     d["modes"][1]["execution"] = "jit";
     d["modes"][1]["variant"] = "walks";
-    CHECK(read(d));
+    CHECK(read(d).has_value());
 }
 
 TEST_CASE("capabilities are those that can be had, and reasons are for what is not") {

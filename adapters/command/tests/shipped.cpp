@@ -33,14 +33,14 @@ std::string const driver = (folder / "wasi.mjs").string();
 // artifact /s/x.a.
 std::string line(std::string const& runtime, std::string const& mode, bool compile = false) {
     auto const d = shipped(runtime);
-    TargetWorkload const program(TargetWorkload::Kind::program, "print");
-    auto const settings = command::read_options(d, program, {{"mode", mode}});
+    TargetWorkload const workload(TargetWorkload::Kind::program, "print");
+    auto const settings = command::read_options(d, workload, {{"mode", mode}});
     Command c;
-    command::Places const places{folder, "/s", "/m/x.wasm", settings.mode->compile ? "/s/x.a" : ""};
+    command::Places const at{folder, "/s", "/m/x.wasm", settings.mode->compile ? "/s/x.a" : ""};
     if (compile)
-        command::set_compile(c, *settings.mode, places);
+        command::set_compile(c, *settings.mode, at);
     else
-        command::set_run(c, *settings.mode, places, {"7", "--y"});
+        command::set_run(c, *settings.mode, at, {"7", "--y"});
     auto const& other =
         compile ? settings.mode->compile->command.program : settings.mode->run->command.program;
     c.program = other.empty() ? d.program : other;
