@@ -61,11 +61,14 @@ constexpr std::string_view to_string(Capability c) noexcept {
 class Capabilities {
 public:
     constexpr Capabilities() = default;
+    /// Those that are listed.
     constexpr Capabilities(std::initializer_list<Capability> list) {
         for (auto c : list) bits_ |= static_cast<std::uint32_t>(c);
     }
 
+    /// Whether this one is among them.
     constexpr bool has(Capability c) const noexcept { return (bits_ & static_cast<std::uint32_t>(c)) != 0; }
+    /// Whether there is none.
     constexpr bool empty() const noexcept { return bits_ == 0; }
 
     /// Those of `needed` that this set lacks.

@@ -33,6 +33,7 @@ struct RowTraits {
     friend bool operator==(RowTraits const&, RowTraits const&) = default;
 };
 
+/// What is to be prepared.
 struct PrepareSpec {
     Workload const* workload = nullptr; ///< not null; must outlive the operation
     Options options;
@@ -44,6 +45,7 @@ struct Prepared {
     std::vector<std::pair<std::string, Duration>> steps;    ///< "compile" -> wall time
 };
 
+/// What is to be started.
 struct StartSpec {
     Workload const* workload = nullptr; ///< not null; must outlive the instance
     Options options;
@@ -63,7 +65,9 @@ public:
     Runtime& operator=(Runtime const&) = delete;
     virtual ~Runtime() = default;
 
+    /// Unique in a Catalog, and in every row's key: "wasmtime". Constant.
     virtual std::string_view name() const noexcept = 0;
+    /// What it can do, whether or not it is installed. Constant.
     virtual Capabilities capabilities() const noexcept = 0;
 
     /// May run the runtime's program once to ask for its version; remembered by the adapter. Bounded in time.

@@ -9,6 +9,7 @@
 
 namespace wasmbench {
 
+/// How make_posix_launcher() deals with processes that children leave.
 struct PosixLauncherOptions {
     /// Adopt grandchildren whose parent has died (PR_SET_CHILD_SUBREAPER; of the whole process; not on macOS), to
     /// reap them too. One that ended in a session of its own is known by that alone: a program that itself starts

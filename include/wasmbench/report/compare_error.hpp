@@ -13,6 +13,7 @@ enum class compare_errc {
 /// The category of compare_errc. Thread-safe.
 boost::system::error_category const& compare_category() noexcept;
 
+/// Lets compare_errc become an error_code.
 inline error_code make_error_code(compare_errc e) noexcept {
     return {static_cast<int>(e), compare_category()};
 }

@@ -16,6 +16,7 @@ namespace wasmbench::testing {
 /// Thread safety: none.
 class FailCount {
 public:
+    /// The call `n`, from 0, fails with `with`.
     FailCount(std::size_t n, error_code with)
         : n_(n)
         , with_(with) {}
@@ -27,8 +28,11 @@ public:
         return with_;
     }
 
+    /// Whether the call that fails has come.
     bool fired() const noexcept { return calls_ > n_; }
+    /// Calls until now.
     std::size_t calls() const noexcept { return calls_; }
+    /// With what it fails.
     error_code error() const noexcept { return with_; }
     /// "connect", "read", ...: for the message of a test.
     std::string const& failed_call() const noexcept { return failed_call_; }

@@ -24,6 +24,7 @@ public:
     /// A whole number within [low, high].
     std::optional<std::uint64_t> number(std::string const& name, std::uint64_t low, std::uint64_t high);
 
+    /// The value as it was given; nullopt when the option is absent.
     std::optional<std::string> text(std::string const& name);
 
     /// Call after the last option was read.

@@ -19,6 +19,7 @@ namespace wasmbench::adapters {
 /// ~/.cache/wasmbench, each with /bin). nullopt when it is nowhere. When the variable is set, only it counts.
 std::optional<std::filesystem::path> find_program(std::string_view name);
 
+/// What a tool that ran to its end has printed.
 struct ToolOutput {
     int exit_code = -1;
     std::string text; ///< stdout and stderr together, at most 64 KiB
