@@ -1,12 +1,16 @@
 #include "campaign.hpp"
 #include "catalog.hpp"
 #include "commands.hpp"
+#include "exit_status.hpp"
 #include "workload_folder.hpp"
 
 #include <wasmbench/core/error.hpp>
+#include <wasmbench/plan/resolve.hpp>
+#include <wasmbench/plan/schedule.hpp>
 #include <wasmbench/results/text_file.hpp>
 
 #include <CLI/Error.hpp>
+#include <fmt/format.h>
 
 #include <memory>
 #include <string>
@@ -20,7 +24,21 @@ struct RunOptions {
     std::string out = "results";
     std::string workloads_dir;
     bool quiet = false;
+    bool check = false;
 };
+
+// Rows that cannot be run here are no fault of the plan: it may be for another machine.
+int check_plan(Catalog const& catalog, plan::Plan const& plan) {
+    std::size_t here = 0;
+    for (auto const& row : plan::resolve(catalog, plan)) {
+        if (row.skip_reason)
+            fmt::print("{} {}{}: not on this machine: {}\n", row.row.runtime, row.row.workload, row.row.endpoint, *row.skip_reason);
+        else
+            ++here;
+    }
+    fmt::print("{} rows, {} of which can be run here; {} trials in all\n", plan.rows.size(), here, plan::schedule(plan).size());
+    return everything_measured;
+}
 
 } // namespace
 
@@ -33,6 +51,7 @@ void add_run_command(CLI::App& app, Run& run) {
     plan->excludes(resume);
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str()->excludes(resume);
     command->add_option("--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+    command->add_flag("--check", o->check, "Only look whether the plan is right: nothing is run or written")->excludes(resume);
     command->add_flag("--quiet", o->quiet, "No progress: only what failed, and the summary");
     command->callback([o, &run] {
         if (o->plan.empty() && o->resume.empty())
@@ -47,6 +66,7 @@ void add_run_command(CLI::App& app, Run& run) {
                 throw Error(std::move(f));
             }
             auto chosen = plan::plan_from_json(*text, o->plan).value();
+            if (o->check) return check_plan(make_catalog(workloads), chosen);
             return run_campaign(make_catalog(workloads), std::move(chosen), workloads, o->out, o->quiet);
         };
     });

@@ -105,8 +105,10 @@ inline error_code make_error_code(errc e) noexcept {
 
 } // namespace wasmbench
 
+/// @cond
 template <>
 struct boost::system::is_error_code_enum<wasmbench::errc> : std::true_type {};
+/// @endcond
 
 namespace wasmbench {
 

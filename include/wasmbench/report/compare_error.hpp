@@ -20,5 +20,7 @@ inline error_code make_error_code(compare_errc e) noexcept {
 
 } // namespace wasmbench::report
 
+/// @cond
 template <>
 struct boost::system::is_error_code_enum<wasmbench::report::compare_errc> : std::true_type {};
+/// @endcond

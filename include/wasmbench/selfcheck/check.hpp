@@ -9,6 +9,7 @@
 
 namespace wasmbench::selfcheck {
 
+/// How a value is to be taken.
 enum class Outcome {
     within, ///< the limit was kept
     beyond,
