@@ -74,7 +74,7 @@ def mend_links(html, headers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--doxygen", required=True, help="the program")
-    parser.add_argument("doxyfile", type=pathlib.Path)
+    parser.add_argument("doxyfile", type=lambda path: pathlib.Path(path).resolve())
     chosen = parser.parse_args()
     if not pathlib.Path(chosen.doxygen).is_file():
         print("docs: there is no doxygen here. scripts/deps --with docs installs it; then configure again", file=sys.stderr)
