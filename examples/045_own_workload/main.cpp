@@ -15,7 +15,7 @@ namespace {
 class Multiplication final : public wasmbench::Workload {
 public:
     std::string_view name() const noexcept override { return "multiplication"; }
-    wasmbench::Capabilities needs() const noexcept override { return wasmbench::Capability::command; }
+    wasmbench::Capabilities needs() const noexcept override { return {wasmbench::Capability::command}; }
     std::optional<std::filesystem::path> artifact(std::string_view target) const override {
         if (target == "native") return "/usr/bin/expr";
         return std::nullopt; // there is no Wasm module of it: on such a runtime its row is skipped with that reason
