@@ -3,8 +3,8 @@
 
     check_example.py EXPECTED PROGRAM [ARGUMENT]...
 
-In the file EXPECTED `#` stands for a number and a line `...` for any lines, also none; everything else is meant as it is
-written. An argument `{tmp}` is a folder that is made for this run and removed after it. The program has to end with status 0,
+In the file EXPECTED `#` stands for a number, a line `...` for any lines, also none, `...` at the end of a line for the rest of it,
+and blanks for any number of them; everything else is meant as it is written. An argument `{tmp}` is a folder that is made for this run and removed after it. The program has to end with status 0,
 and numbers are finite: `nan` or `inf` is none.
 """
 
@@ -21,7 +21,12 @@ def pattern_of(expected):
     """The regular expression of the text of an EXPECTED file."""
     lines = []
     for line in expected.splitlines():
-        lines.append(r"(?:.*\n)*?" if line == "..." else re.escape(line).replace(r"\#", NUMBER) + r"\n")
+        if line == "...":
+            lines.append(r"(?:.*\n)*?")
+            continue
+        words = line.removesuffix("...")
+        rest = r".*\n" if words != line else r"\n"
+        lines.append(re.sub(r"(?:\\ )+", " +", re.escape(words)).replace(r"\#", NUMBER) + rest)
     return re.compile("".join(lines))
 
 
