@@ -2,8 +2,8 @@
 """Makes the documentation as HTML: build_docs.py --doxygen PROGRAM DOXYFILE.
 
 Doxygen reads the pages and the public headers; each of its warnings is an error. Then every class, enumeration and function
-of the headers is looked up in what it wrote: one without a sentence is an error too. Fields, typedefs and operators need none, and to_string says its enumeration's words.
-The status is 0, 1 if anything is wrong, 4 without doxygen.
+of the headers is looked up in what it wrote: one without a sentence is an error too. Fields, typedefs and operators need none;
+to_string gives the words of its enumeration. The status is 0, 1 if anything is wrong, 4 without doxygen.
 """
 
 import argparse
@@ -51,16 +51,16 @@ def undocumented(folder):
 
 
 def header_pages(folder):
-    """The name of each header's page by the end of its path: "include/wasmbench/core/probe.hpp" -> "probe_8hpp.html"."""
+    """The name of each header's page by its path in the tree: "include/wasmbench/core/probe.hpp" -> "probe_8hpp.html"."""
     found = {}
     for file in folder.glob("*_8hpp.xml"):
         path = ElementTree.parse(file).getroot().find("compounddef/location").get("file")
-        found[re.sub(r".*?((?:include|adapters)/)", r"\1", path, count=1)] = file.stem + ".html"
+        found[path] = file.stem + ".html"
     return found
 
 
 def mend_links(html, headers):
-    """Doxygen knows no links to headers, folders and sources: the first get their page, the others become plain text."""
+    """Doxygen knows no links to headers, folders and sources: headers get their page, the others become plain text."""
     for page in html.glob("*.html"):
         text = page.read_text(encoding="utf-8")
         new = re.sub(r'<a href="\.\./([^"]*)">(.*?)</a>',
