@@ -58,7 +58,8 @@ private:
     virtual void do_wait(asio::any_completion_handler<void(error_code, ExitReport)>) = 0;
 };
 
-/// Port through which processes are started on the timed path.
+/// Port through which processes are started on the timed path. Lifetime: it must outlive its children. Thread safety: one object
+/// is used by one thread at a time.
 class Launcher {
 public:
     Launcher() = default;
