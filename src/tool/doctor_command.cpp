@@ -117,7 +117,7 @@ void add_doctor_command(CLI::App& app, Run& run) {
     auto* command = app.add_subcommand("doctor", "Tell what can be measured here, and what is missing");
     command->add_flag("--json", c->json, "For scripts");
     command->add_option(
-        "--workloads-dir", c->workloads_dir, "Folder of the workloads (default: those of this build)");
+        "--workloads-dir", c->workloads_dir, "Folder of the workloads (default: those that came with this program)");
     command->callback([c, &run] {
         run = [c] {
             auto const findings = examine(make_catalog(workload_folder(c->workloads_dir)));

@@ -32,7 +32,7 @@ void add_run_command(CLI::App& app, Run& run) {
     auto* resume = command->add_option("--resume", o->resume, "The folder of a campaign: run what is left of it");
     plan->excludes(resume);
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str()->excludes(resume);
-    command->add_option("--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+    command->add_option("--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those that came with this program)");
     command->add_flag("--quiet", o->quiet, "No progress: only what failed, and the summary");
     command->callback([o, &run] {
         if (o->plan.empty() && o->resume.empty())

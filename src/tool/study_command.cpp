@@ -66,7 +66,7 @@ void add_study_command(CLI::App& app, Run& run) {
         ->check(CLI::NonNegativeNumber); // CLI11 alone takes -1 for the largest unsigned number
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str();
     command->add_option(
-        "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+        "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those that came with this program)");
     command->add_flag("--print-plan", o->print_plan, "Print the plan (for `wasmbench run`) and run nothing");
     command->add_option("--resume", o->resume, "The folder of a study that was interrupted: run what is left of it")
         ->excludes("--profile", "--runtimes", "--workloads", "--blocks", "--seed", "--out", "--print-plan");

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <wasmbench/core/clock.hpp>
 #include <wasmbench/core/connector.hpp>
 #include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/system_clock.hpp>
 
 #include <memory>
 #include <string>
@@ -36,8 +36,5 @@ std::string children_mark(int pid);
 
 /// TCP with TCP_NODELAY.
 std::unique_ptr<Connector> make_tcp_connector();
-
-/// CLOCK_MONOTONIC.
-std::unique_ptr<Clock> make_system_clock();
 
 } // namespace wasmbench
