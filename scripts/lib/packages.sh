@@ -29,6 +29,7 @@ requirements_of() {
     report) printf '%s\n' librsvg2-bin fonts-dejavu-core ;;
     # On Ubuntu that name is a snap; what counts there is a browser in PATH.
     browser) [ "$2" = noble ] || printf '%s\n' chromium ;;
+    consumer) printf '%s\n' 'pkgconf|pkg-config' dpkg-dev python3-venv ;;
     tidy) printf '%s\n' clang clang-tidy clang-format ;;
     esac
 }
