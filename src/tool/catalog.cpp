@@ -10,6 +10,7 @@
 #include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/probe/cgroup_probe.hpp>
 #include <wasmbench/probe/cpu_probe.hpp>
+#include <wasmbench/probe/footprint_probe.hpp>
 #include <wasmbench/probe/smaps_probe.hpp>
 
 // Its adapter is off where its library is missing, and then has no header here either.
@@ -41,7 +42,11 @@ Catalog make_catalog(std::filesystem::path const& workloads) {
     catalog.add(adapters::make_wasmtime());
     catalog.add(adapters::make_wasmtime_embedded());
     catalog.add(adapters::make_wasmedge());
-    catalog.add(std::make_unique<probe::SmapsProbe>());
+    // macOS has the one, every other system the other.
+    if (auto footprint = std::make_unique<probe::FootprintProbe>(); footprint->availability().usable)
+        catalog.add(std::move(footprint));
+    else
+        catalog.add(std::make_unique<probe::SmapsProbe>());
     catalog.add(std::make_unique<probe::CgroupProbe>());
     catalog.add(std::make_unique<probe::CpuProbe>());
 

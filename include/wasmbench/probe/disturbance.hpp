@@ -67,7 +67,7 @@ struct MachineReading {
     double own_major_faults = 0;  ///< of both
     std::optional<double> own_read_bytes;    ///< of both: from a device, not from the page cache
     std::optional<double> own_written_bytes; ///< of both: made dirty, to be written later
-    double run_delay = 0;         ///< seconds in which threads of this program waited for a CPU; of living threads
+    std::optional<double> run_delay; ///< seconds in which threads of this program waited for a CPU; of living threads
 
     std::map<int, ProcessUse> processes; ///< all that run, by pid
 };
@@ -75,7 +75,7 @@ struct MachineReading {
 /// What a trial used of a window itself: the harness, its children and what belongs to the instance.
 struct OwnUse {
     double cpu_seconds = 0;
-    double run_delay = 0;
+    std::optional<double> run_delay;
     double major_faults = 0;
     double read_bytes = 0;
     double written_bytes = 0;

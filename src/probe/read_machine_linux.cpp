@@ -110,7 +110,7 @@ private:
             if (!found) continue;
             auto const fields = detail::words(*found); // ns on a CPU, ns waited for one, time slices
             if (fields.size() < 2) continue;
-            r.run_delay += static_cast<double>(detail::to_unsigned(fields[1]).value_or(0)) * 1e-9;
+            r.run_delay = r.run_delay.value_or(0) + static_cast<double>(detail::to_unsigned(fields[1]).value_or(0)) * 1e-9;
         }
     }
 
