@@ -4,6 +4,7 @@
 
 #include <wasmbench/adapters/docker.hpp>
 #include <wasmbench/adapters/native.hpp>
+#include <wasmbench/adapters/sightglass.hpp>
 #include <wasmbench/adapters/wasmedge.hpp>
 #include <wasmbench/adapters/wasmtime.hpp>
 #include <wasmbench/adapters/wasmtime_embedded.hpp>
@@ -19,6 +20,7 @@
 #endif
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace wasmbench::tool {
 namespace {
@@ -42,6 +44,8 @@ Catalog make_catalog(std::filesystem::path const& workloads) {
     catalog.add(adapters::make_wasmtime());
     catalog.add(adapters::make_wasmtime_embedded());
     catalog.add(adapters::make_wasmedge());
+    // One for each engine of somebody's: without one there is nothing that could be missing.
+    if (std::getenv("WASMBENCH_SIGHTGLASS_ENGINE")) catalog.add(adapters::make_sightglass());
     // macOS has the one, every other system the other.
     if (auto footprint = std::make_unique<probe::FootprintProbe>(); footprint->availability().usable)
         catalog.add(std::move(footprint));

@@ -32,7 +32,11 @@ bool executable(std::filesystem::path const& p) {
     return std::filesystem::is_regular_file(p, ec) && ::access(p.c_str(), X_OK) == 0;
 }
 
-std::optional<std::filesystem::path> prefix() {
+constexpr std::size_t text_limit = 64 * 1024;
+
+} // namespace
+
+std::optional<std::filesystem::path> runtimes_prefix() {
     auto value = [](char const* name) -> std::string {
         auto const* v = std::getenv(name);
         return v ? v : "";
@@ -43,10 +47,6 @@ std::optional<std::filesystem::path> prefix() {
     return std::nullopt;
 }
 
-constexpr std::size_t text_limit = 64 * 1024;
-
-} // namespace
-
 std::optional<std::filesystem::path> find_program(std::string_view name) {
     if (auto const* chosen = std::getenv(variable_for(name).c_str())) {
         if (executable(chosen)) return std::filesystem::absolute(chosen);
@@ -54,7 +54,7 @@ std::optional<std::filesystem::path> find_program(std::string_view name) {
     }
     auto const found = process::environment::find_executable(std::string(name));
     if (!found.empty()) return std::filesystem::path(found.string());
-    if (auto const p = prefix()) {
+    if (auto const p = runtimes_prefix()) {
         auto const file = *p / "bin" / name;
         if (executable(file)) return file;
     }

@@ -30,9 +30,10 @@ asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command c
     Role role, StartSpec const& spec, StartPhase over_when_accepting = StartPhase::instantiate);
 
 /// Runs a program to its end and checks its output against the workload: the instance is a finished one-shot.
-/// `program_output` takes out of the standard output what the runtime itself wrote there; empty: nothing.
+/// `program_output` takes out of the standard output what the runtime itself wrote there, and may put the moments
+/// that it tells of on the timeline; empty: all of it is the program's. A Failure of it is one of the start.
 asio::awaitable<Result<InstancePtr>> run_once(RunContext& context, Command command, Role role,
-    StartSpec const& spec, std::function<std::string(std::string)> program_output = {});
+    StartSpec const& spec, std::function<Result<std::string>(std::string, Timeline&)> program_output = {});
 
 /// Runs a step of a preparation (a compiler) to its end; fails with prepare_failed unless it exits with 0.
 asio::awaitable<Result<ExitReport>> run_step(

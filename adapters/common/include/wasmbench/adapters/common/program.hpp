@@ -16,8 +16,11 @@ namespace wasmbench::adapters {
 
 /// Where a runtime's program is: the variable WASMBENCH_<NAME> (upper case, '-' as '_'), then PATH, then the
 /// folder that scripts/runtimes installs to ($WASMBENCH_PREFIX, else $XDG_CACHE_HOME/wasmbench, else
-/// ~/.cache/wasmbench, each with /bin). nullopt when it is nowhere. When the variable is set, only it counts.
+/// ~/.cache/wasmbench), there bin/. nullopt when it is nowhere. When the variable is set, only it counts.
 std::optional<std::filesystem::path> find_program(std::string_view name);
+
+/// The folder that scripts/runtimes installs to; nullopt when not even a home folder is known.
+std::optional<std::filesystem::path> runtimes_prefix();
 
 struct ToolOutput {
     int exit_code = -1;
