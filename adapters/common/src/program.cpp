@@ -96,8 +96,8 @@ std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
     }
 }
 
-Availability program_availability(
-    std::string_view name, std::optional<std::filesystem::path> const& chosen, std::string_view fix) {
+Availability program_availability(std::string_view name, std::optional<std::filesystem::path> const& chosen,
+    std::string_view fix, std::string const& version_word) {
     auto const program = chosen ? chosen : find_program(name);
     if (!program) {
         auto const variable = variable_for(name);
@@ -110,19 +110,19 @@ Availability program_availability(
     }
     if (!executable(*program))
         return Availability::no(program->string() + " is not an executable file", std::string(fix));
-    auto const answer = run_tool(*program, {"--version"}, std::chrono::seconds(10));
+    auto const answer = run_tool(*program, {version_word}, std::chrono::seconds(10));
     if (!answer || answer->exit_code != 0)
-        return Availability::no(program->string() + " --version " +
+        return Availability::no(program->string() + " " + version_word + " " +
                                     (answer ? "ended with status " + std::to_string(answer->exit_code)
                                             : std::string("did not answer within 10 s")),
             std::string(fix));
-    // "wasmtime 48.0.8 (abc 2026-01-01)" -> "48.0.8"
+    // "wasmtime 48.0.8 (abc 2026-01-01)" -> "48.0.8", "v1.12.0" -> "1.12.0"
     auto const digit = std::find_if(answer->text.begin(), answer->text.end(),
         [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
     auto const stop = std::find_if(
         digit, answer->text.end(), [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
     if (digit == stop)
-        return Availability::no(program->string() + " --version names no version", std::string(fix));
+        return Availability::no(program->string() + " " + version_word + " names no version", std::string(fix));
     std::error_code ec;
     auto const file = std::filesystem::canonical(*program, ec); // a link into the folder of a version
     return Availability::yes(std::string(digit, stop), {ec ? *program : file});

@@ -128,6 +128,8 @@ TEST_CASE_METHOD(Fixture, "availability is the version, or what is missing and h
 
     auto const failing = program_availability("odd-tool", script("t", "failing", "exit 9"), "");
     CHECK(failing.reason.find("ended with status 9") != std::string::npos);
+    auto const asked = program_availability("odd-tool", script("t", "other-word", "echo v$#.2-$1"), "", "version");
+    CHECK(asked.version == "1.2-version");
     auto const silent = program_availability("odd-tool", script("t", "silent", "echo unknown"), "");
     CHECK(silent.reason.find("names no version") != std::string::npos);
     auto const absent = program_availability("odd-tool", folder.path() / "absent", "");

@@ -29,11 +29,11 @@ struct ToolOutput {
 std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
     std::vector<std::string> const& arguments, std::chrono::milliseconds limit);
 
-/// Availability of a command-line runtime: found, and `program --version` says something with a number in it; its file is
-/// among `files`.
-/// `fix` is the advice when it is not found. `chosen` overrides the search.
-Availability program_availability(
-    std::string_view name, std::optional<std::filesystem::path> const& chosen, std::string_view fix);
+/// Availability of a command-line runtime: found, and asked for its version ("--version", or `version_word` where it has
+/// another) it says something with a number in it; its file is among `files`.
+/// `fix` is the advice when it is not found. `chosen` overrides the search. Runs the program each time.
+Availability program_availability(std::string_view name, std::optional<std::filesystem::path> const& chosen,
+    std::string_view fix, std::string const& version_word = "--version");
 
 /// The environment every runtime is started with: a plain PATH, C locale, and home and temporary folder
 /// inside `scratch`, so that no user setting and no compilation cache of the user's leaks into a measurement.
