@@ -27,6 +27,15 @@ Spoil says_otherwise(error_code wanted, std::string mode, error_code instead) {
     return when_it_ends(wanted, std::move(mode), [=](SpoiltStart&, error_code& ec) { ec = instead; });
 }
 
+// The native adapter looks at the artifact when it prepares.
+Spoil prepare_says_otherwise(error_code wanted, error_code instead) {
+    Spoil s;
+    s.prepared = [=](bool, error_code& ec, Prepared&) {
+        if (ec == wanted) ec = instead;
+    };
+    return s;
+}
+
 Spoil aborted_is_another_error(std::string mode) {
     return says_otherwise(asio::error::operation_aborted, std::move(mode), errc::unavailable);
 }
@@ -47,7 +56,7 @@ void leave_a_file() {
 
 std::vector<Fault> start_faults() {
     return {
-        {"failure: a missing", [] { return says_otherwise(errc::artifact_missing, "", errc::unavailable); }},
+        {"failure: a missing", [] { return prepare_says_otherwise(errc::artifact_missing, errc::unavailable); }},
         {"failure: an early death",
             [] {
                 return when_it_ends(errc::exited_before_ready, "",
@@ -68,7 +77,7 @@ std::vector<Fault> start_faults() {
                 return when_it_ends(errc::wrong_answer, "wrong-answer",
                     [](SpoiltStart& start, error_code&) { start.context.diagnostics.expected.clear(); });
             }},
-        {"failure: a workload for none", [] { return says_otherwise(errc::unsupported, "", errc::unavailable); }},
+        {"failure: a workload for none", [] { return prepare_says_otherwise(errc::unsupported, errc::unavailable); }},
         {"failure: any call",
             [] {
                 return when_it_ends(
