@@ -1,10 +1,19 @@
 # Options, language level and output folders of this build. Nothing here leaks into a consumer: the settings
 # that a user's own code must share travel on the targets (WasmbenchComponent.cmake).
 
-option(WASMBENCH_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
-option(WASMBENCH_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
-option(WASMBENCH_BUILD_TOOL "Build the wasmbench command" ${PROJECT_IS_TOP_LEVEL})
-option(WASMBENCH_BUILD_WORKLOADS "Build the benchmark workloads" ${PROJECT_IS_TOP_LEVEL})
+# Some components are a library for somebody else; the rest takes all of them.
+set(wasmbench_whole ${PROJECT_IS_TOP_LEVEL})
+if(WASMBENCH_COMPONENTS)
+    set(wasmbench_whole OFF)
+endif()
+option(WASMBENCH_BUILD_TESTS "Build the tests" ${wasmbench_whole})
+option(WASMBENCH_BUILD_EXAMPLES "Build the examples" ${wasmbench_whole})
+option(WASMBENCH_BUILD_TOOL "Build the wasmbench command" ${wasmbench_whole})
+option(WASMBENCH_BUILD_WORKLOADS "Build the benchmark workloads" ${wasmbench_whole})
+if(WASMBENCH_COMPONENTS AND (WASMBENCH_BUILD_TESTS OR WASMBENCH_BUILD_EXAMPLES OR WASMBENCH_BUILD_TOOL))
+    message(FATAL_ERROR "WASMBENCH_COMPONENTS (${WASMBENCH_COMPONENTS}) leaves components out which tests, examples and the "
+        "command are made of. Leave it empty, or turn WASMBENCH_BUILD_TESTS, _EXAMPLES and _TOOL off")
+endif()
 option(WASMBENCH_WARNINGS_AS_ERRORS "Treat warnings of wasmbench's own code as errors" OFF)
 set(WASMBENCH_SANITIZE "" CACHE STRING "Sanitizers for every target, as for -fsanitize= (address,undefined or thread)")
 option(WASMBENCH_COVERAGE "Instrument for gcov" OFF)

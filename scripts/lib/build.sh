@@ -33,7 +33,7 @@ tools_for() {
         wasmcloud) printf '%s\n' nats-server wasmcloud ;;
         wasmtime-embedded) printf 'wasmtime-c-api\n' ;;
         native) ;;
-        wasmtime | wasmedge | docker) printf '%s\n' "$one" ;;
+        wasmtime | wasmedge | docker | wazero | wasmi | node) printf '%s\n' "$one" ;;
         *) ;; # the command itself will say that there is none of that name
         esac
     done

@@ -4,6 +4,15 @@
 # What the pinned modules ask for (nats-server 2.11.10).
 go_minimum=1.24
 
+# install_go_module MODULE@VERSION DIR: for the descriptions. Needs the network.
+install_go_module() {
+    say "$name $version: compiling the module with $(go version)"
+    mkdir -p "$2/bin"
+    # The folders of its own: a root's Go cache is not written to by somebody else's prefix.
+    GOBIN=$2/bin GOFLAGS=-mod=mod CGO_ENABLED=0 go install "$1" ||
+        die "$name: go could not build $1 (its last lines are above). Run the same command again to go on"
+}
+
 # go_problem: prints why this machine's Go cannot compile them, and what to do; prints nothing if it can. A Go from 1.21 on
 # fetches a newer toolchain by itself.
 go_problem() {

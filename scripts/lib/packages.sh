@@ -29,6 +29,10 @@ requirements_of() {
     report) printf '%s\n' librsvg2-bin fonts-dejavu-core ;;
     # On Ubuntu that name is a snap; what counts there is a browser in PATH.
     browser) [ "$2" = noble ] || printf '%s\n' chromium ;;
+    docs) printf '%s\n' doxygen ;;
+    consumer) printf '%s\n' 'pkgconf|pkg-config' dpkg-dev python3-venv ;;
+    # Google Benchmark with compare.py, HdrHistogram for Java, and what the tools that are no packages are installed with.
+    exports) printf '%s\n' libbenchmark-dev libbenchmark-tools libhdrhistogram-java python3-venv ;;
     tidy) printf '%s\n' clang clang-tidy clang-format ;;
     esac
 }

@@ -10,6 +10,7 @@
 #                     `uname -m`-`uname -s`; empty: there is none
 #   build_tool, build_time   what makes it (TOOL_problem, as in lib/rust.sh, knows whether it is there), and how long; no
 #                     build_time: nothing is compiled
+#   optional          yes: `install all` and a study without names leave it out
 #   build_into DIR    function: makes DIR/bin/PROGRAM and DIR/FILE
 # and these functions where the ones below do not fit: version_in_folder DIR; install_runtime, list_runtime, print_path and
 # verify_runtime for what lives outside of the prefix.
@@ -30,13 +31,20 @@ runtime_names() {
     done
 }
 
+# default_names: those that `all` stands for.
+default_names() {
+    local one
+    for one in $(runtime_names); do (select_runtime "$one" && [ -z "$optional" ]) && printf '%s\n' "$one"; done
+    return 0
+}
+
 # select_runtime NAME
 select_runtime() {
     [ -f "$descriptions/$1.sh" ] ||
         usage_error "no runtime is called '$1' here; known: $(runtime_names | paste -sd ' ')"
     name=$1
     receipt=$prefix/receipts/$name
-    programs=() files=() minimum="" archive="" archive_platform="" archive_sha256="" build_time=""
+    programs=() files=() minimum="" archive="" archive_platform="" archive_sha256="" build_time="" optional=""
     # shellcheck source=runtimes/wasmtime.sh
     source "$descriptions/$name.sh"
 }

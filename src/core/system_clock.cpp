@@ -1,4 +1,4 @@
-#include <wasmbench/core/system.hpp>
+#include <wasmbench/core/system_clock.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>

@@ -1,9 +1,7 @@
 #include "resident_set.hpp"
 
-#include <wasmbench/probe/parse_proc_status.hpp>
+#include <wasmbench/probe/resident_bytes.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -31,12 +29,9 @@ Result<double> resident_snapshot(ProcessTree const& tree) {
         return none("a container is no process of whoever started it, and the old method had no figure for it");
     double sum = 0;
     for (int const pid : looked_at(tree)) {
-        auto const name = "/proc/" + std::to_string(pid) + "/status";
-        std::ifstream file(name);
-        std::string const text{std::istreambuf_iterator<char>(file), {}};
-        auto const status = probe::parse_proc_status(text);
-        if (!status || !status->rss) return none(name + " has no VmRSS");
-        sum += static_cast<double>(*status->rss);
+        auto const resident = probe::resident_bytes(pid);
+        if (!resident) return resident.error();
+        sum += static_cast<double>(*resident);
     }
     return sum;
 }

@@ -46,6 +46,12 @@ RowTraits describe(std::size_t row, char const* field, ResolvedRow const& r, Opt
     }
 }
 
+// "; ..." where the runtime says why, to stand behind a reason.
+std::string own_reason(Runtime const& runtime, Capability c) {
+    auto const why = runtime.why_not(c);
+    return why.empty() ? why : "; " + why;
+}
+
 std::string names_of_runtimes(Catalog const& catalog) {
     std::string out;
     for (auto const& r : catalog.runtimes()) out += (out.empty() ? "" : ", ") + std::string(r->name());
@@ -87,14 +93,17 @@ std::vector<ResolvedRow> resolve(Catalog const& catalog, Plan const& plan) {
             r.skip_reason = missing == Capabilities{Capability::store}
                                 ? row.runtime + " has here no way to let a service reach the store in which " + row.workload + " keeps its state"
                                 : row.runtime + " lacks what the workload needs: " + to_string(missing);
+            for (auto const c : all_capabilities)
+                if (missing.has(c)) *r.skip_reason += own_reason(*r.runtime, c);
         } else if (row.page_cache != PageCache::any && !r.runtime->capabilities().has(Capability::page_cache)) {
             r.skip_reason = row.runtime + " does not say which files its starts read, so the page cache cannot be " +
-                            std::string(to_string(row.page_cache)) + " for them";
+                            std::string(to_string(row.page_cache)) + " for them" + own_reason(*r.runtime, Capability::page_cache);
         } else if (row.firewall && !r.runtime->capabilities().has(Capability::own_network)) {
             r.skip_reason = "what " + row.runtime + " starts cannot be given a network of its own, and no firewall stands "
-                            "in its path on the loopback";
+                            "in its path on the loopback" + own_reason(*r.runtime, Capability::own_network);
         } else if (row.density && !r.runtime->capabilities().has(Capability::many_instances)) {
-            r.skip_reason = row.runtime + " has one instance at a time, so the plan's density cannot be measured";
+            r.skip_reason = row.runtime + " has one instance at a time, so the plan's density cannot be measured" +
+                            own_reason(*r.runtime, Capability::many_instances);
         }
         r.files = availability.files;
         r.beside = availability.beside;

@@ -82,6 +82,12 @@ Activity operator-(Activity const& a, Activity const& b) noexcept {
         above(a.write_bytes, b.write_bytes)};
 }
 
+Availability activity_available() {
+    if (auto const text = detail::read_proc_file("/proc/self/stat"); !text)
+        return Availability::no("/proc/self/stat: " + text.error().message(), "this needs Linux with /proc mounted");
+    return Availability::yes();
+}
+
 std::vector<ThreadActivity> read_activity(ProcessTree const& tree) {
     std::vector<ThreadActivity> out;
     for (auto const& process : descendants(charged_roots(tree))) {

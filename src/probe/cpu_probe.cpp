@@ -1,40 +1,21 @@
 #include "cpu_ledger.hpp"
 #include "nan.hpp"
-#include "proc_file.hpp"
+#include "process_cpu.hpp"
 #include "tree_follower.hpp"
 
 #include <wasmbench/probe/cpu_probe.hpp>
-#include <wasmbench/probe/parse_proc_stat.hpp>
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <vector>
 
-#include <unistd.h>
-
 namespace wasmbench::probe {
-namespace {
-
-std::optional<ProcStat> read_stat(ProcessIdentity const& process) {
-    auto const text = detail::read_proc_file(detail::proc_path(process.pid, "stat"));
-    if (!text) return std::nullopt;
-    auto stat = parse_proc_stat(*text);
-    if (!stat || stat->start_ticks != process.start_ticks) return std::nullopt;
-    return stat;
-}
-
-detail::CpuReading to_reading(ProcStat const& stat) {
-    return {stat.pid, stat.ppid, stat.start_ticks, {stat.utime, stat.stime}, {stat.cutime, stat.cstime}};
-}
-
-} // namespace
 
 struct CpuProbe::State {
     Duration period;
     std::array<Metric, 3> metrics = {Metric{"cpu/user", Unit::seconds}, Metric{"cpu/system", Unit::seconds},
         Metric{"threads/count", Unit::count}};
-    double ticks_per_second = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    double ticks_per_second = detail::cpu_ticks_per_second();
 
     detail::TreeFollower tree;
     detail::CpuLedger ledger;
@@ -56,11 +37,11 @@ struct CpuProbe::State {
         in_table.clear();
         threads = 0;
         for (auto const& process : processes) {
-            auto const stat = read_stat(process);
-            if (!stat) continue;
-            readings.push_back(to_reading(*stat));
+            auto const cpu = detail::read_process_cpu(process);
+            if (!cpu) continue;
+            readings.push_back(cpu->reading);
             in_table.push_back(process);
-            if (stat->state != 'Z' && stat->state != 'X') threads += stat->threads;
+            threads += cpu->threads;
         }
         ledger.update(readings);
     }
@@ -78,13 +59,7 @@ std::string_view CpuProbe::name() const noexcept {
 }
 
 Availability CpuProbe::availability() const {
-    auto const text = detail::read_proc_file("/proc/self/stat");
-    if (!text)
-        return Availability::no(
-            "/proc/self/stat: " + text.error().message(), "this probe needs Linux with /proc mounted");
-    if (!parse_proc_stat(*text))
-        return Availability::no("/proc/self/stat does not read as the kernel documents it");
-    return Availability::yes();
+    return detail::process_cpu_available();
 }
 
 std::span<Metric const> CpuProbe::metrics() const noexcept {

@@ -1,4 +1,5 @@
 #include "fact_collector.hpp"
+#include "sysctl.hpp"
 #include "text.hpp"
 
 #include <wasmbench/probe/parse_proc_cpu.hpp>
@@ -30,7 +31,10 @@ void add_cpuinfo(FactCollector& facts) {
     if (!model)
         if (auto part = field("CPU part"))
             model = "part " + *part + " of implementer " + field("CPU implementer").value_or("?");
-    facts.maybe("cpu/model", model, path, reason("model name"));
+    if (auto const brand = sysctl_text("machdep.cpu.brand_string"); brand && !text)
+        facts.known("cpu/model", *brand, "sysctl machdep.cpu.brand_string");
+    else
+        facts.maybe("cpu/model", model, path, reason("model name"));
     facts.maybe("cpu/microcode", field("microcode"), path, reason("microcode"));
 }
 

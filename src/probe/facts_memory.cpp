@@ -1,5 +1,6 @@
 #include "fact_collector.hpp"
 
+#include <wasmbench/probe/machine_memory.hpp>
 #include <wasmbench/probe/parse_meminfo.hpp>
 
 #include <unistd.h>
@@ -8,11 +9,17 @@ namespace wasmbench::probe::detail {
 namespace {
 
 void add_meminfo(FactCollector& facts) {
+#ifdef __APPLE__
+    std::string const path = "hw.memsize, host_statistics64, vm.swapusage";
+    auto const info = read_machine_memory();
+    std::string const reason = "the kernel refuses to tell";
+#else
     std::string const path = "/proc/meminfo";
     auto const text = facts.read(path);
     auto const info = text ? parse_meminfo(*text) : std::nullopt;
     auto const reason =
         text ? std::string("does not read as the kernel documents it") : text.error().message();
+#endif
     auto const add = [&](char const* name, auto value_in) {
         std::optional<std::string> value;
         if (info)

@@ -1,4 +1,5 @@
 #include "fact_collector.hpp"
+#include "sysctl.hpp"
 #include "text.hpp"
 
 #include <wasmbench/core/time.hpp>
@@ -24,6 +25,10 @@ void add_kernel(FactCollector& facts) {
 void add_distribution(FactCollector& facts) {
     std::string const path = "/etc/os-release";
     auto const text = facts.read(path);
+    if (auto const version = sysctl_text("kern.osproductversion"); version && !text) {
+        facts.known("os/distribution", "macOS " + *version, "sysctl kern.osproductversion");
+        return;
+    }
     if (!text) {
         facts.unknown("os/distribution", path, text.error().message());
         return;

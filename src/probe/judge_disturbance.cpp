@@ -97,7 +97,7 @@ OwnUse own_use(MachineReading const& before, MachineReading const& after, Owners
             own.cpu_seconds -= then.all();
     }
     own.cpu_seconds = std::max(0.0, own.cpu_seconds);
-    own.run_delay = std::max(0.0, after.run_delay - before.run_delay);
+    if (before.run_delay && after.run_delay) own.run_delay = std::max(0.0, *after.run_delay - *before.run_delay);
     own.major_faults = std::max(0.0, after.own_major_faults - before.own_major_faults);
     own.read_bytes = growth(before.own_read_bytes, after.own_read_bytes).value_or(0);
     own.written_bytes = growth(before.own_written_bytes, after.own_written_bytes).value_or(0);
@@ -115,8 +115,9 @@ std::vector<Disturbance> judge(MachineReading const& before, MachineReading cons
     if (foreign) {
         found.add("foreign_cpu", *foreign / all_cpus, std::max(limits.foreign_cpu, limits.foreign_cpu_grain / all_cpus),
             Unit::ratio);
-        found.share("run_delay", std::min(own.run_delay, *foreign),
-            std::max(limits.run_delay, limits.foreign_cpu_grain / window));
+        if (own.run_delay)
+            found.share("run_delay", std::min(*own.run_delay, *foreign),
+                std::max(limits.run_delay, limits.foreign_cpu_grain / window));
     }
     if (auto const steal = growth(before.steal, after.steal))
         found.add("steal", *steal / all_cpus,

@@ -81,6 +81,10 @@ struct UsageMeter::State {
     }
 
     void report_activity(TreeHistory const& history, bool all_told) {
+        if (auto const seen = activity_available(); !seen.usable) {
+            report.absent.push_back(reason("threads", seen.reason));
+            return;
+        }
         auto const between = activity_between(before, read_activity(tree), history.ended_threads);
         auto const& a = between.activity;
         auto const count = [&](char const* name, std::uint64_t n) {

@@ -16,19 +16,27 @@ void require(bool holds, std::string const& what) {
     if (!holds) throw CheckFailed(what);
 }
 
-Bench::Bench(ContractSubject const& s)
+Bench::Bench(ContractSubject const& s, FailCount* c)
     : subject(s)
-    , launcher(make_posix_launcher())
-    , connector(make_tcp_connector())
+    , count(c)
+    , real_launcher(make_posix_launcher())
+    , real_connector(make_tcp_connector())
+    , counted_launcher(c ? std::make_unique<FailingLauncher>(*real_launcher, *c) : nullptr)
+    , counted_connector(c ? std::make_unique<FailingConnector>(*real_connector, *c) : nullptr)
+    , launcher(c ? *counted_launcher : *real_launcher)
+    , connector(c ? *counted_connector : *real_connector)
     , clock(make_system_clock())
     , scratch(s.files)
-    , context{io.get_executor(), *launcher, *connector, *clock, scratch.path(), {}, {}, {}}
+    , context{io.get_executor(), launcher, connector, *clock, scratch.path(), {}, {}, {}}
     , runtime(s.make()) {}
 
-Outcome<Prepared> Bench::prepare(Workload const& workload) {
-    return run<Prepared>("prepare", [&](auto token) {
-        runtime->async_prepare(context, PrepareSpec{&workload, subject.options}, std::move(token));
-    });
+Outcome<Prepared> Bench::prepare(Workload const& workload, Cancel cancel) {
+    return run<Prepared>(
+        "prepare",
+        [&](auto token) {
+            runtime->async_prepare(context, PrepareSpec{&workload, subject.options}, std::move(token));
+        },
+        cancel);
 }
 
 Outcome<InstancePtr> Bench::start(
@@ -76,6 +84,10 @@ std::shared_ptr<void> Bench::arm(asio::cancellation_signal& signal, Cancel cance
     if (cancel.when == Cancel::When::when_processes_exist) {
         context.on_processes = [this, emit](ProcessTree const&) { asio::post(io, emit); };
         return {this, [this](void*) { context.on_processes = {}; }};
+    }
+    if (cancel.when == Cancel::When::at_call) {
+        count->do_then([this, emit] { asio::post(io, emit); });
+        return {this, [this](void*) { count->do_then({}); }};
     }
     return nullptr;
 }

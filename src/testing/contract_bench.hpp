@@ -2,6 +2,7 @@
 
 #include <wasmbench/core/process_identity.hpp>
 #include <wasmbench/core/runtime.hpp>
+#include <wasmbench/testing/failing_ports.hpp>
 #include <wasmbench/testing/outcome.hpp>
 #include <wasmbench/testing/runtime_contract.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
@@ -26,17 +27,23 @@ namespace wasmbench::testing::detail {
 class CheckFailed : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+/// What a check throws when the runtime does not claim what it judges.
+class NotApplicable : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 /// Throws CheckFailed(what) unless `holds`.
 void require(bool holds, std::string const& what);
 
 /// A moment at which an operation is cancelled (terminal).
 struct Cancel {
-    enum class When { never, at_once, when_processes_exist, after } when = When::never;
+    enum class When { never, at_once, when_processes_exist, at_call, after } when = When::never;
     std::chrono::milliseconds delay{}; ///< of `after`
 
     static Cancel at_once() { return {When::at_once, {}}; }
     static Cancel when_processes_exist() { return {When::when_processes_exist, {}}; }
+    /// At the port call that the bench's FailCount picks.
+    static Cancel at_call() { return {When::at_call, {}}; }
     static Cancel after(std::chrono::milliseconds d) { return {When::after, d}; }
 };
 
@@ -46,12 +53,18 @@ class Bench {
     std::deque<asio::cancellation_signal> signals_;
 
 public:
-    explicit Bench(ContractSubject const& subject);
+    /// With `count`, which must outlive it, the ports are those of failing_ports.hpp.
+    explicit Bench(ContractSubject const& subject, FailCount* count = nullptr);
 
     ContractSubject const& subject;
+    FailCount* count;
     asio::io_context io;
-    std::unique_ptr<Launcher> launcher;
-    std::unique_ptr<Connector> connector;
+    std::unique_ptr<Launcher> real_launcher;
+    std::unique_ptr<Connector> real_connector;
+    std::unique_ptr<FailingLauncher> counted_launcher; ///< null without a count
+    std::unique_ptr<FailingConnector> counted_connector;
+    Launcher& launcher;
+    Connector& connector;
     std::unique_ptr<Clock> clock;
     ScratchFolder scratch;
     RunContext context;
@@ -60,7 +73,7 @@ public:
     /// Prepares, then starts. With `cancel`, only the start is cancelled.
     Outcome<InstancePtr> start(Workload const& workload, Cancel cancel = {},
         std::optional<std::chrono::milliseconds> ready_within = std::nullopt);
-    Outcome<Prepared> prepare(Workload const& workload);
+    Outcome<Prepared> prepare(Workload const& workload, Cancel cancel = {});
     /// start() that must succeed.
     InstancePtr started(Workload const& workload);
     Outcome<ExitReport> stop(Instance& instance, std::chrono::milliseconds grace, Cancel cancel = {});

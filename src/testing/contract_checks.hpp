@@ -17,7 +17,9 @@ struct Check {
 // The clauses, by what they are about; each list is in a file of its own (contract_<list>.cpp).
 std::vector<Check> description_checks();
 std::vector<Check> service_checks();
+std::vector<Check> process_checks();
 std::vector<Check> failure_checks();
+std::vector<Check> program_failure_checks();
 std::vector<Check> cancellation_checks();
 std::vector<Check> program_checks();
 std::vector<Check> leak_checks();

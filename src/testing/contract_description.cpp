@@ -33,6 +33,11 @@ void availability_says_why(Bench& b) {
     require(b.runtime->availability() == a, "the second call gives another answer");
 }
 
+void named_files_exist(Bench& b) {
+    for (auto const& file : b.runtime->availability().files)
+        require(std::filesystem::is_regular_file(file), "there is no file " + file.string());
+}
+
 void describe_refuses_unknown_options(Bench& b) {
     constexpr char const* unknown = "no-such-option";
     for (auto const* w : offered(b.subject)) {
@@ -67,6 +72,7 @@ std::vector<Check> description_checks() {
         {"name: not empty and always the same", {}, name_is_stable},
         {"capabilities: cover the workloads", {}, capabilities_cover_the_workloads},
         {"availability: a version or a reason, always the same", {}, availability_says_why},
+        {"availability: the files that it names exist", {}, named_files_exist},
         {"describe: refuses an unknown option by name", {}, describe_refuses_unknown_options},
         {"describe: always the same, with the right instance policy", {}, describe_is_stable},
     };

@@ -1,11 +1,37 @@
 #include "contract_checks.hpp"
 
+#include <wasmbench/core/workload.hpp>
+
+#include <boost/asio/error.hpp>
+
 namespace wasmbench::testing::detail {
 namespace {
 
 using std::chrono::milliseconds;
 
 constexpr milliseconds short_wait(300);
+
+// A workload that is not satisfied by any answer, or is made for no target.
+class Altered final : public Workload {
+public:
+    Altered(Workload const& inner, bool has_artifact)
+        : inner_(inner)
+        , has_artifact_(has_artifact) {}
+    std::string_view name() const noexcept override { return inner_.name(); }
+    std::string_view endpoint() const noexcept override { return inner_.endpoint(); }
+    Capabilities needs() const noexcept override { return inner_.needs(); }
+    std::optional<std::filesystem::path> artifact(std::string_view target) const override {
+        return has_artifact_ ? inner_.artifact(target) : std::nullopt;
+    }
+    std::vector<std::string> arguments() const override { return inner_.arguments(); }
+    Request request(std::uint64_t n) const override { return inner_.request(n); }
+    bool answers(Request const&, std::string_view) const override { return false; }
+    std::string expected() const override { return "something else"; }
+
+private:
+    Workload const& inner_;
+    bool has_artifact_;
+};
 
 void expect_error(Bench& b, Outcome<InstancePtr> const& r, errc wanted) {
     require(r.error == wanted, r.error ? "another error: " + b.line(r.error) : std::string("it succeeded"));
@@ -62,6 +88,12 @@ void wrong_answer_is_refused(Bench& b) {
         "the diagnostics do not say what was expected");
 }
 
+void wrong_output_is_refused(Bench& b) {
+    Altered const workload(*b.subject.program, true);
+    expect_error(b, b.start(workload), errc::wrong_answer);
+    require(b.context.diagnostics.expected == workload.expected(), "the diagnostics do not say what was expected");
+}
+
 void failing_program_is_told(Bench& b) {
     auto const r = b.start(*b.subject.failing_program);
     expect_error(b, r, errc::command_failed);
@@ -70,6 +102,34 @@ void failing_program_is_told(Bench& b) {
 
 void hanging_program_is_killed(Bench& b) {
     expect_timeout(b, *b.subject.hanging_program);
+}
+
+// One of the offered workloads, made for no target at all.
+void unsupported_is_told(Bench& b) {
+    auto const* offered = b.subject.service ? b.subject.service : b.subject.program;
+    if (offered == nullptr) throw NotApplicable("the subject has no workload for it");
+    Altered const workload(*offered, false);
+    expect_error(b, b.start(workload), errc::unsupported);
+}
+
+void a_failure_is_over(Bench& b) {
+    auto const failed = b.start(*b.subject.dies_early);
+    require(failed.error.failed(), "the start of what dies early succeeded");
+    b.stopped(*b.started(*b.subject.service));
+}
+
+// Whatever the error does to the start, nothing is left (which perform() looks at), and an error comes without an instance.
+void each_port_call_fails(Bench& b) {
+    constexpr std::size_t enough = 40; // a slow start makes as many calls as it takes time
+    for (std::size_t n = 0; n < enough; ++n) {
+        FailCount count(n, asio::error::broken_pipe);
+        Bench failing(b.subject, &count);
+        auto const r = failing.start(*b.subject.service);
+        auto const when = ", when " + count.failed_call() + ", call " + std::to_string(n) + ", failed";
+        require(r.error.failed() == (r.value == nullptr),
+            (r.error ? "an instance came with the error" : std::string("it succeeded without an instance")) + when);
+        if (!count.fired()) return;
+    }
 }
 
 } // namespace
@@ -84,6 +144,16 @@ std::vector<Check> failure_checks() {
         {"failure: a server that never answers is given up in time", {&S::never_answers},
             never_answering_is_bounded},
         {"failure: a wrong answer is wrong_answer", {&S::wrong_answer}, wrong_answer_is_refused},
+        {"failure: a workload for none of its targets is unsupported", {}, unsupported_is_told},
+        {"failure: any call of a port that fails leaves nothing", {&S::service}, each_port_call_fails},
+        {"failure: the context can be used again after one", {&S::dies_early, &S::service}, a_failure_is_over},
+    };
+}
+
+std::vector<Check> program_failure_checks() {
+    using S = ContractSubject;
+    return {
+        {"failure: a wrong output of a program is wrong_answer", {&S::program}, wrong_output_is_refused},
         {"failure: a program that fails is command_failed, with its last words", {&S::failing_program},
             failing_program_is_told},
         {"failure: a program that hangs is killed in time", {&S::hanging_program}, hanging_program_is_killed},

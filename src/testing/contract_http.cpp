@@ -82,4 +82,29 @@ std::string fetch(Bench& bench, HttpEndpoint const& endpoint, Request const& req
     return std::move(answer.value);
 }
 
+HttpEndpoint http_endpoint(Instance const& instance) {
+    auto const* e = std::get_if<HttpEndpoint>(&instance.endpoint());
+    require(e != nullptr, "the endpoint is not HTTP");
+    require(e->port != 0, "the endpoint has no port");
+    return *e;
+}
+
+void expect_answer(Bench& b, Instance const& instance, Workload const& workload, std::uint64_t n) {
+    auto const request = workload.request(n);
+    auto const body = fetch(b, http_endpoint(instance), request);
+    require(workload.answers(request, body), "the answer was \"" + body + "\", not " + workload.expected());
+}
+
+void require_free(Bench& b, HttpEndpoint const& endpoint) {
+    error_code ec;
+    asio::ip::tcp::acceptor acceptor(b.io);
+    asio::ip::tcp::endpoint const where(asio::ip::make_address(endpoint.host), endpoint.port);
+    acceptor.open(where.protocol(), ec);
+    // Connections that have just been closed do not keep a port; a listener does.
+    acceptor.set_option(asio::socket_base::reuse_address(true), ec);
+    acceptor.bind(where, ec);
+    if (!ec) acceptor.listen(1, ec);
+    require(!ec, "port " + std::to_string(endpoint.port) + ": " + ec.message());
+}
+
 } // namespace wasmbench::testing::detail

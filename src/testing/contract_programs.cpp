@@ -23,6 +23,17 @@ void program_twice(Bench& b) {
     for (int i = 0; i < 2; ++i) b.stopped(*b.started(*b.subject.program));
 }
 
+void program_is_announced(Bench& b) {
+    std::vector<ProcessTree> announced;
+    b.context.on_processes = [&](ProcessTree const& t) { announced.push_back(t); };
+    auto const instance = b.started(*b.subject.program);
+    b.context.on_processes = {};
+    require(announced.size() <= 1, "on_processes was called " + std::to_string(announced.size()) + " times");
+    // One that ends at once in a container may have gone before it could be looked at; the instance names nothing then.
+    auto const told = announced.empty() ? ProcessTree{} : announced[0];
+    require(told.roots == instance->processes().roots, "on_processes named other processes than the instance");
+}
+
 void prepare_twice(Bench& b) {
     auto const& workload = b.subject.program ? *b.subject.program : *b.subject.service;
     for (int i = 0; i < 2; ++i) {
@@ -43,6 +54,7 @@ std::vector<Check> program_checks() {
     return {
         {"prepare: can be repeated, and what it names exists", {}, prepare_twice},
         {"program: output, end and timeline", {&S::program}, program_output_and_end},
+        {"processes: a program is announced once, when it can be seen", {&S::program}, program_is_announced},
         {"program: runs again", {&S::program}, program_twice},
     };
 }

@@ -1,5 +1,7 @@
 #include <wasmbench/testing/fake_world.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <stdexcept>
 
 namespace wasmbench::testing {
@@ -16,6 +18,12 @@ FakeWorld::FakeWorld(FailCount& count)
 FakeWorld::~FakeWorld() {
     // Handlers that wait in the clock refer to the io_context, which goes first.
     clock.abandon();
+}
+
+void FakeWorld::cancel() {
+    asio::post(io, [running = running_] {
+        if (auto const signal = running.lock()) signal->emit(asio::cancellation_type::terminal);
+    });
 }
 
 void FakeWorld::run_until(std::function<bool()> const& done) {

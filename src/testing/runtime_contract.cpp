@@ -65,6 +65,8 @@ ContractResult perform(Check const& check, ContractSubject const& subject) {
     try {
         detail::Bench bench(inner);
         check.run(bench);
+    } catch (detail::NotApplicable const& e) {
+        result = {check.name, Verdict::not_applicable, e.what()};
     } catch (std::exception const& e) {
         fail(e.what());
     }
@@ -75,7 +77,8 @@ ContractResult perform(Check const& check, ContractSubject const& subject) {
 std::vector<Check> all_checks() {
     std::vector<Check> all;
     for (auto list : {detail::description_checks(), detail::program_checks(), detail::service_checks(),
-             detail::failure_checks(), detail::cancellation_checks(), detail::leak_checks()})
+             detail::process_checks(),
+             detail::failure_checks(), detail::program_failure_checks(), detail::cancellation_checks(), detail::leak_checks()})
         all.insert(all.end(), list.begin(), list.end());
     return all;
 }

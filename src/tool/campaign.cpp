@@ -136,14 +136,15 @@ int run_campaign(Catalog const& catalog, plan::Plan plan, std::filesystem::path 
     return begin_campaign(catalog, std::move(plan), workloads, environment, folder, *clock, progress);
 }
 
-int resume_campaign(Catalog const& catalog, std::filesystem::path const& workloads, std::filesystem::path const& path,
-    bool quiet) {
+int resume_campaign(std::filesystem::path const& workloads, std::vector<std::string> const& runtime_files,
+    std::filesystem::path const& path, bool quiet) {
     auto const clock = make_system_clock();
     Progress progress(*clock, progress_style(quiet));
 
     auto const folder = results::CampaignFolder::open_planned(path).value();
     auto const plan_text = results::read_text_file(folder.plan_file()).value();
     auto plan = plan::plan_from_json(plan_text, folder.plan_file().string()).value();
+    auto const catalog = make_catalog(workloads, runtime_files, plan);
     if (!results::has_begun(folder.raw_file()).value()) {
         plan::resolve(catalog, plan);
         progress.say("this campaign was ended before its first trial: it begins now");

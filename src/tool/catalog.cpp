@@ -2,14 +2,17 @@
 
 #include "absent_runtime.hpp"
 
+#include <wasmbench/adapters/command.hpp>
 #include <wasmbench/adapters/docker.hpp>
 #include <wasmbench/adapters/native.hpp>
+#include <wasmbench/adapters/sightglass.hpp>
 #include <wasmbench/adapters/wasmedge.hpp>
 #include <wasmbench/adapters/wasmtime.hpp>
 #include <wasmbench/adapters/wasmtime_embedded.hpp>
 #include <wasmbench/plan/manifest_workload.hpp>
 #include <wasmbench/probe/cgroup_probe.hpp>
 #include <wasmbench/probe/cpu_probe.hpp>
+#include <wasmbench/probe/footprint_probe.hpp>
 #include <wasmbench/probe/smaps_probe.hpp>
 
 // Its adapter is off where its library is missing, and then has no header here either.
@@ -18,6 +21,7 @@
 #endif
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace wasmbench::tool {
 namespace {
@@ -33,7 +37,7 @@ std::unique_ptr<Runtime> wasmcloud() {
 
 } // namespace
 
-Catalog make_catalog(std::filesystem::path const& workloads) {
+Catalog make_catalog(std::filesystem::path const& workloads, DescribedRuntimes const& described) {
     Catalog catalog;
     catalog.add(adapters::make_native());
     catalog.add(adapters::make_docker());
@@ -41,7 +45,14 @@ Catalog make_catalog(std::filesystem::path const& workloads) {
     catalog.add(adapters::make_wasmtime());
     catalog.add(adapters::make_wasmtime_embedded());
     catalog.add(adapters::make_wasmedge());
-    catalog.add(std::make_unique<probe::SmapsProbe>());
+    for (auto const& description : described) catalog.add(adapters::make_command(description));
+    // One for each engine of somebody's: without one there is nothing that could be missing.
+    if (std::getenv("WASMBENCH_SIGHTGLASS_ENGINE")) catalog.add(adapters::make_sightglass());
+    // macOS has the one, every other system the other.
+    if (auto footprint = std::make_unique<probe::FootprintProbe>(); footprint->availability().usable)
+        catalog.add(std::move(footprint));
+    else
+        catalog.add(std::make_unique<probe::SmapsProbe>());
     catalog.add(std::make_unique<probe::CgroupProbe>());
     catalog.add(std::make_unique<probe::CpuProbe>());
 
@@ -62,6 +73,13 @@ Catalog make_catalog(std::filesystem::path const& workloads) {
         throw Error(errc::artifact_missing, std::move(d));
     }
     return catalog;
+}
+
+Catalog make_catalog(
+    std::filesystem::path const& workloads, std::vector<std::string> const& files, plan::Plan const& plan) {
+    std::vector<std::string> names;
+    for (auto const& row : plan.rows) names.push_back(row.runtime);
+    return make_catalog(workloads, described_runtimes(files, names));
 }
 
 std::vector<Probe*> all_probes(Catalog const& catalog) {

@@ -12,6 +12,7 @@ namespace wasmbench::tool {
 using Run = std::function<int()>;
 void add_compare_command(CLI::App& app, Run& run);
 void add_doctor_command(CLI::App& app, Run& run);
+void add_export_command(CLI::App& app, Run& run);
 void add_study_command(CLI::App& app, Run& run);
 void add_load_command(CLI::App& app, Run& run);
 void add_report_command(CLI::App& app, Run& run);

@@ -28,6 +28,7 @@ struct CompareChoice {
     std::optional<double> margin_percent;
     std::string json; ///< a file, "-" for stdout, empty for none
     std::string markdown;
+    std::string junit;
 };
 
 report::Campaign load(fs::path const& folder) {
@@ -88,13 +89,14 @@ void put(std::string const& where, std::string const& text) {
 
 int run_compare(CompareChoice& c) {
     if (c.margin_percent) c.options.margin = *c.margin_percent / 100;
-    if (c.json == "-" && c.markdown == "-")
-        refuse("compare", "--json - and --markdown -", "one of them on stdout");
+    auto const on_stdout = (c.json == "-") + (c.markdown == "-") + (c.junit == "-");
+    if (on_stdout > 1) refuse("compare", "several of --json -, --markdown -, --junit -", "one of them on stdout");
     auto const comparison = compared(c);
     // Files first: what cannot be written is an error, and then there is no verdict on stdout.
     put(c.json, report::to_json(comparison));
     put(c.markdown, report::to_markdown(comparison));
-    if (c.json != "-" && c.markdown != "-")
+    put(c.junit, report::to_junit(comparison));
+    if (on_stdout == 0)
         fmt::print("{}", report::to_terminal(comparison, terminal_width()));
     switch (comparison.verdict) {
     case report::Verdict::worse:
@@ -138,6 +140,7 @@ void add_compare_command(CLI::App& app, Run& run) {
     command->add_flag("--force", c->options.force, "Compare whatever differs");
     command->add_option("--json", c->json, "Everything as JSON to a file, or - for stdout");
     command->add_option("--markdown", c->markdown, "The same as Markdown to a file, or - for stdout");
+    command->add_option("--junit", c->junit, "The verdicts as JUnit XML to a file, or - for stdout");
     command->callback([c, &run] {
         run = [c] {
             try {

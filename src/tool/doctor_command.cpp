@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Finding {
-    std::string kind; ///< runtime, probe, workload, privilege, fact, disturbance
+    std::string kind; ///< runtime, described runtime, probe, workload, privilege, fact, disturbance
     std::string name;
     bool good = false;
     std::string detail; ///< version, or the reason
@@ -48,11 +48,19 @@ Availability availability(Workload const& w) {
         "not built for " + absent, "cmake --build the project; see scripts/deps for the Wasm compiler");
 }
 
-std::vector<Finding> examine(Catalog const& catalog) {
+// Whether anybody has seen the description work.
+std::string tried(adapters::RuntimeDescription const& d) {
+    if (!d.not_verified.empty()) return "; not verified: " + d.not_verified;
+    return d.verified.empty() ? std::string() : "; verified with " + d.verified;
+}
+
+std::vector<Finding> examine(Catalog const& catalog, DescribedRuntimes const& described) {
     std::vector<Finding> out;
     for (auto const& r : catalog.runtimes()) {
-        add(out, "runtime", r->name(), r->availability());
-        for (auto mode : modes_of(*r, catalog)) out.back().modes.emplace_back(to_string(mode));
+        auto const* description = find(described, r->name());
+        add(out, description ? "described runtime" : "runtime", r->name(), r->availability());
+        for (auto mode : modes_of(*r, catalog, described)) out.back().modes.emplace_back(to_string(mode));
+        if (description) out.back().detail += tried(*description);
     }
     for (auto const& w : catalog.workloads())
         add(out, "workload",
@@ -80,7 +88,7 @@ void print_json(std::vector<Finding> const& findings) {
     for (auto const& f : findings) {
         Json finding = {{"kind", f.kind}, {"name", f.name}, {"usable", f.good},
             {f.good ? "detail" : "reason", f.detail}, {"fix", f.fix}};
-        if (f.kind == "runtime") finding["modes"] = f.modes;
+        if (f.kind.ends_with("runtime")) finding["modes"] = f.modes;
         j["findings"].push_back(std::move(finding));
     }
     fmt::print("{}\n", j.dump(2, ' ', false, Json::error_handler_t::replace));
@@ -112,15 +120,18 @@ void add_doctor_command(CLI::App& app, Run& run) {
     struct Choice {
         bool json = false;
         std::string workloads_dir;
+        std::vector<std::string> runtime_files;
     };
     auto c = std::make_shared<Choice>();
     auto* command = app.add_subcommand("doctor", "Tell what can be measured here, and what is missing");
     command->add_flag("--json", c->json, "For scripts");
     command->add_option(
-        "--workloads-dir", c->workloads_dir, "Folder of the workloads (default: those of this build)");
+        "--workloads-dir", c->workloads_dir, "Folder of the workloads (default: those that came with this program)");
+    add_runtime_file_option(*command, c->runtime_files);
     command->callback([c, &run] {
         run = [c] {
-            auto const findings = examine(make_catalog(workload_folder(c->workloads_dir)));
+            auto const described = described_runtimes(c->runtime_files, shipped_runtimes());
+            auto const findings = examine(make_catalog(workload_folder(c->workloads_dir), described), described);
             c->json ? print_json(findings) : print_text(findings);
             return static_cast<int>(everything_measured);
         };

@@ -1,20 +1,17 @@
 #include "fingerprint.hpp"
 
+#include "sha256.hpp"
 #include "store_program.hpp"
 
 #include <wasmbench/adapters/common/program.hpp>
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <memory>
 #include <set>
 #include <string_view>
-
-#include <openssl/evp.h>
 
 // WASMBENCH_CXX_COMPILER and WASMBENCH_WASM_COMPILER come from CMakeLists.txt of this folder.
 namespace wasmbench::tool {
@@ -91,22 +88,20 @@ std::optional<std::string> sha256_of(fs::path const& file, std::string& why) {
         why = std::strerror(errno);
         return std::nullopt;
     }
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const hash(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    bool good = hash && EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr) == 1;
+    Sha256 hash;
+    bool good = true;
     std::vector<char> buffer(1 << 18);
     while (good && in) {
         in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        good = EVP_DigestUpdate(hash.get(), buffer.data(), static_cast<std::size_t>(in.gcount())) == 1;
+        good = hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
     }
-    std::array<unsigned char, 32> digest{};
-    unsigned int length = 0;
-    good = good && in.eof() && EVP_DigestFinal_ex(hash.get(), digest.data(), &length) == 1;
-    if (!good || length != digest.size()) {
+    auto const digest = good && in.eof() ? hash.finish() : std::nullopt;
+    if (!digest) {
         why = in.eof() ? "the library's SHA-256 failed" : "it cannot be read to its end";
         return std::nullopt;
     }
     std::string out;
-    for (auto const byte : digest) out += fmt::format("{:02x}", byte);
+    for (auto const byte : *digest) out += fmt::format("{:02x}", byte);
     return out;
 }
 

@@ -26,13 +26,14 @@ int main(int argc, char** argv) {
     tool::add_run_command(app, run);
     tool::add_report_command(app, run);
     tool::add_compare_command(app, run);
+    tool::add_export_command(app, run);
     tool::add_load_command(app, run);
     tool::add_doctor_command(app, run);
     tool::add_selfcheck_command(app, run);
     try {
         app.parse(argc, argv);
         if (run) return run();
-        fmt::print(stderr, "wasmbench: what shall be done? one of study, run, report, compare, load, doctor, selfcheck; see "
+        fmt::print(stderr, "wasmbench: what shall be done? one of study, run, report, compare, export, load, doctor, selfcheck; see "
                            "wasmbench --help\n");
         return tool::unusable_input;
     } catch (CLI::ParseError const& e) {

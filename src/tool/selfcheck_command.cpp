@@ -2,6 +2,7 @@
 #include "exit_status.hpp"
 #include "temporary_folder.hpp"
 #include "terminal.hpp"
+#include "workload_folder.hpp"
 
 #include <wasmbench/adapters/native.hpp>
 #include <wasmbench/core/system.hpp>
@@ -30,12 +31,10 @@ struct Choice {
     std::optional<std::uint64_t> seed;
 };
 
-// The programs that it is tried with are built beside this one.
+// The programs that it is tried with are beside those of the workloads.
 std::filesystem::path programs_folder(std::string const& chosen) {
     if (!chosen.empty()) return std::filesystem::absolute(chosen);
-    std::error_code ec;
-    auto const program = std::filesystem::read_symlink("/proc/self/exe", ec);
-    return ec ? std::filesystem::current_path() : program.parent_path();
+    return workload_folder({}).parent_path() / "bin";
 }
 
 Json to_json(std::vector<selfcheck::Check> const& checks, std::uint64_t seed) {
@@ -87,7 +86,7 @@ void add_selfcheck_command(CLI::App& app, Run& run) {
     command->add_option("--json", c->json, "File for the same as JSON");
     command->add_option("--seed", c->seed, "Of the order of the trials; random if absent");
     command->add_option(
-        "--programs-dir", c->programs_dir, "Folder of the programs it is tried with (default: that of this program)");
+        "--programs-dir", c->programs_dir, "Folder of the programs it is tried with (default: where the workloads' programs are)");
     command->callback([c, &run] { run = [c] { return selfcheck_command(*c); }; });
 }
 

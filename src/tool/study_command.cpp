@@ -23,6 +23,7 @@ struct StudyOptions {
     std::string out = "results";
     std::string workloads_dir;
     std::string resume;
+    std::vector<std::string> runtime_files;
     bool print_plan = false;
     bool quiet = false;
 };
@@ -43,7 +44,8 @@ void add_study_command(CLI::App& app, Run& run) {
                                                          "density, a firewall; full: all configurations, more blocks, longer loads")
         ->check(CLI::IsMember({"quick", "seed", "full"}))
         ->capture_default_str();
-    command->add_option("--runtimes", o->choice.runtimes, "Only these, separated by commas")->delimiter(',');
+    command->add_option("--runtimes", o->choice.runtimes, "Only these, separated by commas; a name that doctor lists as described is a runtime too")->delimiter(',');
+    add_runtime_file_option(*command, o->runtime_files);
     command->add_option("--workloads", o->choice.workloads, "Only these, separated by commas (default: all; of quick: all but json_transform, kv_service and memory_walk)")
         ->delimiter(',');
     command->add_option("--blocks", o->choice.blocks, "How often each row is run (default: 6, of full 8)")
@@ -66,7 +68,7 @@ void add_study_command(CLI::App& app, Run& run) {
         ->check(CLI::NonNegativeNumber); // CLI11 alone takes -1 for the largest unsigned number
     command->add_option("--out", o->out, "Folder for the campaign's own folder")->capture_default_str();
     command->add_option(
-        "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those of this build)");
+        "--workloads-dir", o->workloads_dir, "Folder of the workloads (default: those that came with this program)");
     command->add_flag("--print-plan", o->print_plan, "Print the plan (for `wasmbench run`) and run nothing");
     command->add_option("--resume", o->resume, "The folder of a study that was interrupted: run what is left of it")
         ->excludes("--profile", "--runtimes", "--workloads", "--blocks", "--seed", "--out", "--print-plan");
@@ -74,8 +76,11 @@ void add_study_command(CLI::App& app, Run& run) {
     command->callback([o, &run] {
         run = [o] {
             auto const workloads = workload_folder(o->workloads_dir);
-            auto const catalog = make_catalog(workloads);
-            if (!o->resume.empty()) return resume_campaign(catalog, workloads, o->resume, o->quiet);
+            if (!o->resume.empty()) return resume_campaign(workloads, o->runtime_files, o->resume, o->quiet);
+            o->choice.described = described_runtimes(o->runtime_files, o->choice.runtimes);
+            auto const catalog = make_catalog(workloads, o->choice.described);
+            if (!o->choice.runtimes.empty()) // a file is chosen by naming it
+                for (auto const& d : o->choice.described) o->choice.runtimes.push_back(d.name);
             o->choice.seed = o->seed ? *o->seed : fresh_seed();
             o->choice.firewall = firewall_rows_from_string(o->firewall);
             auto plan = study_plan(o->choice, catalog);

@@ -11,7 +11,9 @@ namespace wasmbench::tool {
 namespace {
 
 // The option sets under which the study runs a workload on a runtime. The longer profile has more of them.
-std::vector<Options> configurations(Runtime const& runtime, Workload const& workload, bool all) {
+std::vector<Options> configurations(
+    Runtime const& runtime, Workload const& workload, DescribedRuntimes const& described, bool all) {
+    if (auto const* description = find(described, runtime.name())) return options_of_modes(*description, workload);
     if (workload.needs().has(Capability::store)) {
         // An instance for each request connects for each request: what state outside costs there.
         if (runtime.name() == "wasmtime") return {{{"mode", "aot"}}, fastest_service(runtime.name())};
@@ -46,10 +48,18 @@ std::vector<Options> configurations(Runtime const& runtime, Workload const& work
 // Programs that compute. An interpreter takes up to minutes over what the others do in a fraction of a second.
 constexpr std::array<std::string_view, 3> computing{"cpu_hash", "json_transform", "memory_walk"};
 
-void limit_if_slow(plan::Row& row) {
+// nullopt for a workload that is not for this runtime.
+std::optional<ExecutionMode> mode_of(Runtime const& runtime, Workload const& workload, Options const& options) {
+    try {
+        return runtime.describe(workload, options).mode;
+    } catch (Error const&) {
+        return std::nullopt;
+    }
+}
+
+void limit_if_slow(plan::Row& row, Runtime const& runtime, Workload const& workload) {
     if (std::find(computing.begin(), computing.end(), row.workload) == computing.end()) return;
-    auto const mode = row.options.find("mode");
-    if (mode == row.options.end() || mode->second != "interpreter") return;
+    if (mode_of(runtime, workload, row.options) != ExecutionMode::interpreter) return;
     row.blocks = 1;
     row.ready_within_seconds = 600;
     row.memory_trials = row.workload == "memory_walk" ? 1 : 0; // its memory is what it is for
@@ -69,15 +79,23 @@ bool has_all_parts(plan::Row const& row) {
 }
 
 void check_names(
-    std::vector<std::string> const& chosen, std::set<std::string> const& known, char const* kind) {
+    std::vector<std::string> const& chosen, std::set<std::string> const& known, char const* kind, std::string const& more = {}) {
     for (auto const& name : chosen) {
         if (known.count(name) != 0) continue;
         Diagnostics d;
         d.stage = std::string("--") + kind;
         d.subject = name;
         for (auto const& k : known) d.expected += (d.expected.empty() ? "one of " : ", ") + k;
+        d.expected += more;
         throw Error(errc::invalid_option, std::move(d));
     }
+}
+
+// What --runtimes takes beside the adapters, for a message.
+std::string described_ones() {
+    std::string out;
+    for (auto const& name : shipped_runtimes()) out += (out.empty() ? "; or one that is described: " : ", ") + name;
+    return out;
 }
 
 bool chosen(std::vector<std::string> const& names, std::string_view name) {
@@ -118,7 +136,7 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
     std::set<std::string> runtimes, workloads;
     for (auto const& r : catalog.runtimes()) runtimes.emplace(r->name());
     for (auto const& w : catalog.workloads()) workloads.emplace(w->name());
-    check_names(choice.runtimes, runtimes, "runtimes");
+    check_names(choice.runtimes, runtimes, "runtimes", described_ones());
     check_names(choice.workloads, workloads, "workloads");
 
     plan::Plan p;
@@ -133,10 +151,10 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
         if (!runs(choice, workload->name())) continue;
         for (auto const& runtime : catalog.runtimes()) {
             if (!chosen(choice.runtimes, runtime->name())) continue;
-            for (auto& options : configurations(*runtime, *workload, choice.profile == "full")) {
+            for (auto& options : configurations(*runtime, *workload, choice.described, choice.profile == "full")) {
                 auto& row = p.rows.emplace_back(plan::Row{std::string(runtime->name()), std::move(options),
                     std::string(workload->name()), std::string(workload->endpoint())});
-                limit_if_slow(row);
+                limit_if_slow(row, *runtime, *workload);
                 if (p.settings.old_method) set_old_options(row);
             }
         }
@@ -152,16 +170,12 @@ plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog) {
     return p;
 }
 
-std::vector<ExecutionMode> modes_of(Runtime const& runtime, Catalog const& catalog) {
+std::vector<ExecutionMode> modes_of(Runtime const& runtime, Catalog const& catalog, DescribedRuntimes const& described) {
     std::vector<ExecutionMode> out;
     for (auto const& workload : catalog.workloads())
-        for (auto const& options : configurations(runtime, *workload, true)) {
-            try {
-                auto const mode = runtime.describe(*workload, options).mode;
-                if (std::find(out.begin(), out.end(), mode) == out.end()) out.push_back(mode);
-            } catch (Error const&) {
-                continue; // a workload that is not for this runtime
-            }
+        for (auto const& options : configurations(runtime, *workload, described, true)) {
+            auto const mode = mode_of(runtime, *workload, options);
+            if (mode && std::find(out.begin(), out.end(), *mode) == out.end()) out.push_back(*mode);
         }
     return out;
 }

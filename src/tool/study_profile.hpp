@@ -1,5 +1,6 @@
 #pragma once
 
+#include "described_runtimes.hpp"
 #include "firewall_rows.hpp"
 
 #include <wasmbench/core/catalog.hpp>
@@ -22,17 +23,19 @@ struct StudyChoice {
     std::optional<FirewallRows> firewall; ///< nullopt: as the profile has it, none of quick and a pair of seed
     std::uint64_t seed = 0;
     bool density = false; ///< also where the profile has none
+    DescribedRuntimes described; ///< those of the catalog
     bool old_method = false; ///< the published study's method beside ours; of seed and longer profiles always
 };
 
 /// The study's plan: every row of the chosen runtimes and workloads. quick: six blocks and half a second of
 /// load, for a first look in minutes, without json_transform, kv_service and memory_walk unless they are chosen. seed: the counts of the published study (5 warm-ups, 50 sequential
 /// requests, 200 requests on 10 connections) in six blocks, with the three further workloads, a firewall, density, and over `/` and cpu_hash
-/// scaling and the old method. full: the same in eight blocks with more configurations, requests and rules, longer loads. Throws Error(invalid_option) for a runtime or workload that is
-/// not in `catalog`, naming what is.
+/// scaling and the old method. full: the same in eight blocks with more configurations, requests and rules, longer loads. Of a
+/// described runtime every mode is run. Throws Error(invalid_option) for a runtime or workload that is not in `catalog`, naming what
+/// is, and which descriptions there are.
 plan::Plan study_plan(StudyChoice const& choice, Catalog const& catalog);
 
 /// The execution modes in which the study measures a runtime, each once, in the order of its rows.
-std::vector<ExecutionMode> modes_of(Runtime const& runtime, Catalog const& catalog);
+std::vector<ExecutionMode> modes_of(Runtime const& runtime, Catalog const& catalog, DescribedRuntimes const& described);
 
 } // namespace wasmbench::tool

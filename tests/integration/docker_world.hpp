@@ -31,7 +31,7 @@ inline std::unique_ptr<Runtime> real_docker(adapters::DockerConfig config = {}) 
 }
 
 /// Gives a workload of the test target its program, linked statically.
-inline void link_statically(TargetWorkload& workload) {
+inline void link_statically(testing::StandIn& workload) {
     workload.artifacts["native-static"] = std::filesystem::path(WASMBENCH_STATIC_TEST_TARGETS) /
                                           ("wasmbench-test-target-" + std::string(workload.name()));
 }

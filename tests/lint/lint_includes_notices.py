@@ -39,6 +39,9 @@ class Allowed(unittest.TestCase):
         self.assert_clean("adapters/native/src/a.cpp", "<wasmbench/adapters/native.hpp>", "<wasmbench/adapters/native/more.hpp>",
                           "<wasmbench/adapters/common/http.hpp>", "<wasmbench/core/b.hpp>")
 
+    def test_an_adapter_the_strict_json_reader_in_its_bodies(self):
+        self.assertEqual(lint({"adapters/odd/src/a.cpp": ['"json/b.hpp"'], "src/json/b.hpp": []}), (0, []))
+
     def test_the_tool_and_an_adapters_tests_may_include_all(self):
         for path in "src/tool/main.cpp", "adapters/native/tests/a.cpp":
             self.assert_clean(path, "<wasmbench/adapters/native.hpp>", "<wasmbench/report/b.hpp>", "<wasmbench/testing/b.hpp>")
@@ -91,6 +94,12 @@ class Noticed(unittest.TestCase):
     def test_the_common_part_that_includes_one_adapter(self):
         self.assert_noticed("adapters/common/src/a.cpp", "<wasmbench/adapters/native.hpp>",
                             "adapter common includes wasmbench/adapters/native.hpp")
+
+    def test_the_strict_json_reader_where_it_does_not_belong(self):
+        for path, owner in (("adapters/common/src/a.cpp", "adapter common"), ("adapters/odd/include/wasmbench/adapters/odd.hpp", "adapter odd")):
+            status, lines = lint({path: ['"json/b.hpp"'], "src/json/b.hpp": []})
+            self.assertEqual(status, 1, path)
+            self.assertTrue(lines[0].startswith(f"{path}:1: {owner} includes json/b.hpp: "), lines)
 
     def test_heavy_headers_in_the_public_headers_of_core(self):
         for include in "boost/beast/http.hpp", "boost/beast.hpp", "boost/process/v2.hpp", "boost/process.hpp", "nlohmann/json.hpp":

@@ -26,9 +26,10 @@ class Folder(unittest.TestCase):
         file.chmod(mode)
 
     def bash(self, code, status=0):
-        script = f"set -euo pipefail; for file in common packages backports; do source {SCRIPTS}/lib/$file.sh; done\n{code}"
+        script = f"set -euo pipefail; for file in common packages backports go conan export_tools; do source {SCRIPTS}/lib/$file.sh; done\n{code}"
         done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=30, check=False, cwd=self.root,
-                              env={**os.environ, "PATH": f"{self.root}/bin:{os.environ['PATH']}", "apt_etc": str(self.root / "apt")})
+                              env={**os.environ, "PATH": f"{self.root}/bin:{os.environ['PATH']}", "apt_etc": str(self.root / "apt"),
+                                   "WASMBENCH_EXPORT_TOOLS": str(self.root / "tools")})
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout
 
@@ -107,6 +108,39 @@ class Requirements(Folder):
     def test_a_browser_is_asked_for_where_it_is_a_package(self):
         self.assertEqual(self.bash("requirements_of browser bookworm").split(), ["chromium"])
         self.assertEqual(self.bash("requirements_of browser noble; missing_of").split(), [])
+
+
+class Conan(Folder):
+    def test_a_folder_of_its_own_counts_when_its_program_runs(self):
+        ask = f"PATH=/nowhere; conan_folder={self.root}/own; conan_is_here && echo here || echo absent"
+        self.assertEqual(self.bash(ask), "absent\n")
+        self.write("own/bin/conan", "#!/bin/sh\nexit 1\n", 0o755)
+        self.assertEqual(self.bash(ask), "absent\n")
+        self.write("own/bin/conan", "#!/bin/sh\necho 2\n", 0o755)
+        self.assertEqual(self.bash(ask), "here\n")
+
+    def test_what_cannot_be_installed_leaves_nothing(self):
+        self.write("bin/python3", "#!/bin/sh\nmkdir -p \"$3\"\nexit 1\n", 0o755)
+        self.bash(f"conan_folder={self.root}/own; install_conan", status=1)
+        self.assertFalse((self.root / "own").exists())
+
+
+class ExportTools(Folder):
+    def missing(self):
+        return self.bash("missing_export_tools").split()
+
+    def test_each_is_missing_until_it_is_there_at_its_version(self):
+        names = self.missing()
+        for start in "pyperf==", "benchstat-v", "hyperfine-scripts-":
+            self.assertEqual(len([name for name in names if name.startswith(start)]), 1, names)
+        pins = [name for name in names if "==" in name]
+        self.write("tools/python/installed", "\n".join(pins) + "\n")
+        self.write("tools/" + names[-2], "", 0o755)
+        self.assertEqual(self.missing(), names[-1:])
+        self.write("tools/hyperfine-" + names[-1].rpartition("-")[2] + "/plot_whisker.py", "")
+        self.assertEqual(self.missing(), [])
+        self.write("tools/python/installed", "pyperf==1.0\n")
+        self.assertEqual(self.missing(), pins)
 
 
 class Arguments(unittest.TestCase):

@@ -106,6 +106,16 @@ class Install(Toy):
         self.expect(0, "install", "all", says="toy: 1.2.3 is there")
         self.assertEqual(list((self.prefix / "staging").iterdir()), [])
 
+    def test_all_leaves_out_what_is_only_installed_by_name(self):
+        text = (self.descriptions / "toy.sh").read_text(encoding="utf-8")
+        (self.descriptions / "extra.sh").write_text(text + "optional=yes\n", encoding="utf-8")
+        status, out, err = self.run_script("install", "all")
+        self.assertEqual(status, 0, err)
+        self.assertIn("toy: 1.2.3 installed", out)
+        self.assertNotIn("extra", out)
+        self.expect(0, "install", "extra", says="extra: 1.2.3 installed")
+        self.expect(0, "list", says="extra ")
+
     def test_a_damaged_archive_is_refused(self):
         with open(self.cache / "toy-1.2.3.tar.xz", "ab") as archive:
             archive.write(b"x")
@@ -223,7 +233,7 @@ class RealDescriptions(unittest.TestCase):
         self.assertIn("wasmtime", names)
         for name in names:
             script = f"""set -euo pipefail
-                source {SCRIPTS}/lib/common.sh; source {SCRIPTS}/lib/rust.sh; source {SCRIPTS}/lib/go.sh; source {SCRIPTS}/lib/debian_packages.sh; source {SCRIPTS}/lib/runtime_install.sh
+                source {SCRIPTS}/lib/common.sh; source {SCRIPTS}/lib/rust.sh; source {SCRIPTS}/lib/go.sh; source {SCRIPTS}/lib/debian_packages.sh; source {SCRIPTS}/lib/wheels.sh; source {SCRIPTS}/lib/runtime_install.sh
                 select_runtime {name}
                 echo "$name $version ${{programs[*]}} $archive_platform $build_time" "$archive"
                 [[ -z $archive || ( $archive == *"${{crate:-$version}}"* && $archive_sha256 =~ ^[0-9a-f]{{64}}$ ) ]]

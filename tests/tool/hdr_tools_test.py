@@ -8,7 +8,7 @@ and no count of the CSV may be left over. Where a FILE.hgrm stands beside the CS
 prints, byte for byte. Readers, each tried if it is there:
 
     C       hdr_decode.c with the library that pkg-config knows as hdr_histogram
-    Python  the module hdrh (package hdrhistogram)
+    Python  the module hdrh (package hdrhistogram) of scripts/deps --with exports, or of this Python
     Java    the library that HDRHISTOGRAM_JAR names, or Debian's package libhdrhistogram-java
 
 Ends with 0 if all that are there agree, 1 if one does not, 4 if there is none."""
@@ -20,6 +20,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+import export_tools
 
 SKIPPED = 4
 # HdrHistogram's numbers are signed: what is larger stands here.
@@ -45,6 +47,20 @@ public class HdrDecode {
         }
     }
 }
+"""
+
+
+PYTHON_READER = """
+import sys
+from hdrh.histogram import HdrHistogram
+
+lines = [line for line in open(sys.argv[1]).read().splitlines() if line[0] not in '#"']
+for interval, line in enumerate(lines):
+    histogram = HdrHistogram.decode(line.rpartition(",")[2])
+    for item in histogram.get_recorded_iterator():
+        value = item.value_iterated_to
+        print(interval, histogram.get_lowest_equivalent_value(value), histogram.get_highest_equivalent_value(value),
+              item.count_at_value_iterated_to, sep=",")
 """
 
 
@@ -80,19 +96,10 @@ def with_c(log, folder):
 
 
 def with_python(log, folder):
-    try:
-        from hdrh.histogram import HdrHistogram
-    except ImportError:
-        raise Unavailable("no module hdrh")
-    rows = []
-    lines = [line for line in log.read_text().splitlines() if line[0] not in '#"']
-    for interval, line in enumerate(lines):
-        histogram = HdrHistogram.decode(line.rpartition(",")[2])
-        for item in histogram.get_recorded_iterator():
-            value = item.value_iterated_to
-            rows.append((interval, histogram.get_lowest_equivalent_value(value),
-                         histogram.get_highest_equivalent_value(value), item.count_at_value_iterated_to))
-    return rows
+    for python in (export_tools.PYTHON, sys.executable):
+        if os.path.exists(python) and subprocess.run([python, "-c", "import hdrh"], capture_output=True).returncode == 0:
+            return parsed(run(python, "-c", PYTHON_READER, log))
+    raise Unavailable("no module hdrh")
 
 
 def with_java(log, folder):

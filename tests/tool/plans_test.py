@@ -166,6 +166,28 @@ class PlansTest(unittest.TestCase):
         self.refused("a-folder", "Is a directory", argument="a-folder")
         self.refused("a-folder/x", "No such file", argument="a-folder/x")
 
+    def check(self):
+        before = self.seen()
+        env = dict(os.environ, XDG_CACHE_HOME=str(self.folder / "cache"), WASMBENCH_WASMEDGE=str(self.folder / "none"))
+        done = subprocess.run([TOOL, "run", "plan.json", "--check"], capture_output=True, text=True, timeout=60, cwd=self.folder,
+                              env=env)
+        self.assertEqual(self.seen(), before, "nothing is made")
+        return done
+
+    def test_a_check_runs_nothing(self):
+        self.file.write_text(self.text)
+        done = self.check()
+        self.assertEqual((done.returncode, done.stdout), (0, "1 rows, 1 of which can be run here; 1 trials in all\n"), done)
+        self.file.write_text(changed(self.plan, "/blocks", 0))
+        self.assertEqual(self.check().returncode, 2)
+
+    def test_a_check_names_rows_that_are_not_for_this_machine(self):
+        self.file.write_text(changed(self.plan, "/rows/0/runtime", "wasmedge"))
+        done = self.check()
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("wasmedge hello: not on this machine: ", done.stdout)
+        self.assertIn("1 rows, 0 of which can be run here; 1 trials in all\n", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

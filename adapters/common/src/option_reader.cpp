@@ -10,12 +10,16 @@ OptionReader::OptionReader(std::string_view adapter, Options const& options)
     , options_(options) {}
 
 std::string OptionReader::choice(std::string const& name, std::initializer_list<std::string_view> allowed) {
+    return choice(name, std::vector<std::string>(allowed.begin(), allowed.end()));
+}
+
+std::string OptionReader::choice(std::string const& name, std::vector<std::string> const& allowed) {
     known_.push_back(name);
     auto const it = options_.find(name);
-    if (it == options_.end()) return std::string(*allowed.begin());
+    if (it == options_.end()) return allowed.front();
     if (std::find(allowed.begin(), allowed.end(), it->second) != allowed.end()) return it->second;
     std::string expected;
-    for (auto a : allowed) expected += (expected.empty() ? "one of " : ", ") + std::string(a);
+    for (auto const& a : allowed) expected += (expected.empty() ? "one of " : ", ") + a;
     refuse(name, it->second, std::move(expected));
 }
 

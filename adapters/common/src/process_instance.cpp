@@ -6,13 +6,12 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include <csignal>
-
 namespace wasmbench::adapters {
 
-ProcessInstance::ProcessInstance(RunContext& context, std::unique_ptr<Child> child, Role role)
+ProcessInstance::ProcessInstance(RunContext& context, std::unique_ptr<Child> child, Role role, int stop_signal)
     : context_(context)
-    , child_(std::move(child)) {
+    , child_(std::move(child))
+    , stop_signal_(stop_signal) {
     auto root = child_->identity();
     root.role = role;
     processes_.roots.push_back(root);
@@ -25,7 +24,7 @@ ProcessInstance::~ProcessInstance() = default; // Child's destructor ends the wh
 
 void ProcessInstance::do_stop(
     StopPolicy policy, asio::any_completion_handler<void(error_code, ExitReport)> handler) {
-    auto operation = [](RunContext& context, Child& child,
+    auto operation = [](RunContext& context, Child& child, int stop_signal,
                          StopPolicy p) -> asio::awaitable<Result<ExitReport>> {
         auto wait = [&child]() -> asio::awaitable<Result<ExitReport>> {
             error_code ec;
@@ -34,7 +33,7 @@ void ProcessInstance::do_stop(
             co_return report;
         };
         if (!child.exited()) {
-            child.signal(SIGTERM);
+            child.signal(stop_signal);
             co_await until(context, context.clock.now() + p.grace, wait());
         }
         bool const aborted =
@@ -52,7 +51,7 @@ void ProcessInstance::do_stop(
         }
         co_return report;
     };
-    complete_with(context_, operation(context_, *child_, policy), std::move(handler));
+    complete_with(context_, operation(context_, *child_, stop_signal_, policy), std::move(handler));
 }
 
 } // namespace wasmbench::adapters

@@ -4,6 +4,7 @@
 #include <wasmbench/core/launcher.hpp>
 #include <wasmbench/core/run_context.hpp>
 
+#include <csignal>
 #include <memory>
 #include <optional>
 
@@ -12,8 +13,8 @@ namespace wasmbench::adapters {
 /// An instance that is one child process and what it started.
 class ProcessInstance final : public Instance {
 public:
-    /// `context` must outlive the instance.
-    ProcessInstance(RunContext& context, std::unique_ptr<Child> child, Role role);
+    /// `context` must outlive the instance. `stop_signal`: by which do_stop asks it to end.
+    ProcessInstance(RunContext& context, std::unique_ptr<Child> child, Role role, int stop_signal = SIGTERM);
     ~ProcessInstance() override;
 
     Endpoint const& endpoint() const noexcept override { return endpoint_; }
@@ -29,6 +30,7 @@ private:
 
     RunContext& context_;
     std::unique_ptr<Child> child_;
+    int stop_signal_;
     Endpoint endpoint_;
     ProcessTree processes_;
     Timeline timeline_;

@@ -35,11 +35,11 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 }
 
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
-    Role role, StartSpec const& spec, StartPhase over_when_accepting) {
+    Role role, StartSpec const& spec, StartPhase over_when_accepting, int stop_signal) {
     auto const listeners = context.connector.watch_listeners(context.executor);
     auto launched = context.launcher.launch(context.executor, command);
     if (!launched) co_return launched.error();
-    auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role);
+    auto instance = std::make_unique<ProcessInstance>(context, std::move(*launched), role, stop_signal);
     auto& child = instance->child();
     if (context.on_processes) context.on_processes(instance->processes());
 
@@ -52,7 +52,7 @@ asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command c
         co_await await_ready(context, endpoint, spec, child.launched_at(), watch, instance->timeline());
     if (!ready) {
         if (!child.exited()) child.kill_tree(); // its last words are complete then
-        co_return describe(std::move(ready.error()), command, child);
+        co_return describe(ready.error(), command, child);
     }
     instance->set_endpoint(std::move(endpoint));
     co_return InstancePtr(std::move(instance));
@@ -81,7 +81,7 @@ asio::awaitable<bool> ended_in_time(RunContext& context, Child& child, TimePoint
 } // namespace
 
 asio::awaitable<Result<InstancePtr>> run_once(RunContext& context, Command command, Role role,
-    StartSpec const& spec, std::function<std::string(std::string)> program_output) {
+    StartSpec const& spec, std::function<Result<std::string>(std::string, Timeline&)> program_output) {
     auto const& workload = *spec.workload;
     auto const ready_within = spec.ready_within;
     auto launched = context.launcher.launch(context.executor, command);
@@ -104,7 +104,11 @@ asio::awaitable<Result<InstancePtr>> run_once(RunContext& context, Command comma
         co_return describe(std::move(failure), command, child);
     }
     auto output = child.output();
-    if (program_output) output = program_output(std::move(output));
+    if (program_output) {
+        auto own = program_output(std::move(output), instance->timeline());
+        if (!own) co_return describe(own.error(), command, child);
+        output = std::move(*own);
+    }
     if (!workload.answers(workload.request(0), output)) {
         failure.code = errc::wrong_answer;
         failure.diagnostics.subject = excerpt(output);

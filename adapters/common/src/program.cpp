@@ -32,7 +32,11 @@ bool executable(std::filesystem::path const& p) {
     return std::filesystem::is_regular_file(p, ec) && ::access(p.c_str(), X_OK) == 0;
 }
 
-std::optional<std::filesystem::path> prefix() {
+constexpr std::size_t text_limit = 64 * 1024;
+
+} // namespace
+
+std::optional<std::filesystem::path> runtimes_prefix() {
     auto value = [](char const* name) -> std::string {
         auto const* v = std::getenv(name);
         return v ? v : "";
@@ -43,10 +47,6 @@ std::optional<std::filesystem::path> prefix() {
     return std::nullopt;
 }
 
-constexpr std::size_t text_limit = 64 * 1024;
-
-} // namespace
-
 std::optional<std::filesystem::path> find_program(std::string_view name) {
     if (auto const* chosen = std::getenv(variable_for(name).c_str())) {
         if (executable(chosen)) return std::filesystem::absolute(chosen);
@@ -54,7 +54,7 @@ std::optional<std::filesystem::path> find_program(std::string_view name) {
     }
     auto const found = process::environment::find_executable(std::string(name));
     if (!found.empty()) return std::filesystem::path(found.string());
-    if (auto const p = prefix()) {
+    if (auto const p = runtimes_prefix()) {
         auto const file = *p / "bin" / name;
         if (executable(file)) return file;
     }
@@ -96,8 +96,16 @@ std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
     }
 }
 
-Availability program_availability(
-    std::string_view name, std::optional<std::filesystem::path> const& chosen, std::string_view fix) {
+std::string first_number_word(std::string_view printed) {
+    auto const digit = std::find_if(
+        printed.begin(), printed.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+    auto const stop = std::find_if(
+        digit, printed.end(), [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
+    return {digit, stop};
+}
+
+Availability program_availability(std::string_view name, std::optional<std::filesystem::path> const& chosen,
+    std::string_view fix, VersionQuestion const& question) {
     auto const program = chosen ? chosen : find_program(name);
     if (!program) {
         auto const variable = variable_for(name);
@@ -110,22 +118,18 @@ Availability program_availability(
     }
     if (!executable(*program))
         return Availability::no(program->string() + " is not an executable file", std::string(fix));
-    auto const answer = run_tool(*program, {"--version"}, std::chrono::seconds(10));
+    auto asked = program->string();
+    for (auto const& a : question.arguments) asked += " " + a;
+    auto const answer = run_tool(*program, question.arguments, std::chrono::seconds(10));
     if (!answer || answer->exit_code != 0)
-        return Availability::no(program->string() + " --version " +
-                                    (answer ? "ended with status " + std::to_string(answer->exit_code)
-                                            : std::string("did not answer within 10 s")),
+        return Availability::no(asked + (answer ? " ended with status " + std::to_string(answer->exit_code)
+                                                : std::string(" did not answer within 10 s")),
             std::string(fix));
-    // "wasmtime 48.0.8 (abc 2026-01-01)" -> "48.0.8"
-    auto const digit = std::find_if(answer->text.begin(), answer->text.end(),
-        [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
-    auto const stop = std::find_if(
-        digit, answer->text.end(), [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
-    if (digit == stop)
-        return Availability::no(program->string() + " --version names no version", std::string(fix));
+    auto version = question.version_in(answer->text);
+    if (version.empty()) return Availability::no(asked + " names no version", std::string(fix));
     std::error_code ec;
     auto const file = std::filesystem::canonical(*program, ec); // a link into the folder of a version
-    return Availability::yes(std::string(digit, stop), {ec ? *program : file});
+    return Availability::yes(std::move(version), {ec ? *program : file});
 }
 
 std::vector<std::string> plain_environment(std::filesystem::path const& scratch) {

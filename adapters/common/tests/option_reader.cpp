@@ -30,6 +30,8 @@ TEST_CASE("a choice is one of the allowed words, the first by default") {
     CHECK(refusal([&] {
         r.choice("bad", {"jit", "aot"});
     }) == "options of thing: invalid option (bad=AOT); expected one of jit, aot");
+    std::vector<std::string> const from_a_file{"aot", "jit"};
+    CHECK(r.choice("absent", from_a_file) == "aot");
 }
 
 TEST_CASE("a number is whole and within its bounds") {

@@ -126,6 +126,13 @@ TEST_CASE_METHOD(Fixture, "availability is the version, or what is missing and h
     CHECK(program_availability("odd-tool", {}, "").reason ==
           "WASMBENCH_ODD_TOOL names /nonexistent, which is not an executable file");
 
+    // Another question, and another way to read the answer.
+    VersionQuestion const question{{"version"}, [](std::string_view printed) { return std::string(printed.substr(0, 3)); }};
+    auto const asked = program_availability("odd-tool", script("t", "asked", "echo \"$1-7\""), "", question);
+    CHECK(asked.version == "ver");
+    auto const mute = program_availability("odd-tool", script("t", "mute", "true"), "", question);
+    CHECK(mute.reason.ends_with("mute version names no version"));
+
     auto const failing = program_availability("odd-tool", script("t", "failing", "exit 9"), "");
     CHECK(failing.reason.find("ended with status 9") != std::string::npos);
     auto const silent = program_availability("odd-tool", script("t", "silent", "echo unknown"), "");

@@ -134,7 +134,10 @@ private:
     // Which image a file makes: the same file again needs no second build.
     static std::string image_key(EngineAddress const& address, fs::path const& program) {
         std::error_code ec;
-        auto const written = fs::last_write_time(program, ec).time_since_epoch().count();
+        // Not every library counts it in a type that std::to_string takes.
+        auto const written = std::chrono::duration_cast<std::chrono::nanoseconds>(
+            fs::last_write_time(program, ec).time_since_epoch())
+                                 .count();
         auto const size = fs::file_size(program, ec);
         return to_string(address) + " " + program.string() + " " + std::to_string(size) + " " +
                std::to_string(written);

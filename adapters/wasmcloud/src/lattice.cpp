@@ -27,6 +27,7 @@ constexpr auto poll_limit = std::chrono::milliseconds(500); // for one try, so t
 constexpr auto order_limit = std::chrono::seconds(10);
 constexpr auto link_patience = std::chrono::seconds(1);
 constexpr auto deploy_patience = std::chrono::seconds(2);
+constexpr auto command_patience = std::chrono::seconds(5); // nothing more has come: a component may compile for some time
 constexpr auto link_check = std::chrono::milliseconds(50);
 constexpr auto link_settles = std::chrono::milliseconds(100);
 constexpr auto status_limit = std::chrono::seconds(1);
@@ -325,8 +326,11 @@ asio::awaitable<void> Lattice::keep_linked() {
         // copying has begun is lost for good (4 of 232 that were given as soon as wadm answered): wadm has said yes, its
         // status stays "undeployed", and nothing happens until it is told again. Where the worker itself was not told of the
         // host, only the host's next heartbeat makes it, after 30 s; the default limit of a start leaves time for that.
-        if (progress_.ordered && !progress_.begun() && context_.clock.now() - *progress_.ordered >= deploy_patience) {
-            progress_.ordered = progress_.ordered_again = context_.clock.now();
+        // Its commands to the host are sent once, too (seen: the component runs, and for 30 s it is "putting link definition"):
+        // it looks again by itself at a later heartbeat, and at once when it is told again.
+        auto const waits = progress_.waiting_since();
+        if (waits && context_.clock.now() - *waits >= (progress_.begun() ? command_patience : deploy_patience)) {
+            progress_.ordered_again = context_.clock.now();
             co_await order("deploy." + application_, "{}", context_.clock.now() + status_limit);
             continue;
         }

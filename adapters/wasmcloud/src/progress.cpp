@@ -46,6 +46,14 @@ std::optional<TimePoint> Progress::complete() const noexcept {
     return std::max({*link_set, *provider_started, link_put_again.value_or(*link_set)});
 }
 
+std::optional<TimePoint> Progress::waiting_since() const noexcept {
+    if (!ordered || failure || (component_started && link_set && provider_started)) return std::nullopt;
+    auto last = *ordered;
+    for (auto const& at : {ordered_again, component_started, link_set, provider_started})
+        if (at) last = std::max(last, *at);
+    return last;
+}
+
 void Progress::mark(Timeline& timeline) const {
     if (ordered_again) timeline.mark("deployed_again", *ordered_again);
     if (component_started) timeline.mark("component_started", *component_started);

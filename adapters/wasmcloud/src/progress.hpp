@@ -13,7 +13,7 @@ namespace wasmbench::adapters::wasmcloud {
 /// it. A plain value.
 struct Progress {
     std::optional<TimePoint> ordered;       ///< wadm has said yes to the deployment
-    std::optional<TimePoint> ordered_again; ///< nothing had come of it
+    std::optional<TimePoint> ordered_again; ///< nothing had come of it, or nothing more
     std::optional<TimePoint> component_started; ///< compiled, linked, and listening to NATS
     std::optional<TimePoint> link_set;
     std::optional<TimePoint> provider_started; ///< the process was spawned; it listens a little later
@@ -26,6 +26,9 @@ struct Progress {
     /// Since when everything has been there that the provider needs to listen; nullopt: not yet. A link that was put
     /// again counts anew.
     std::optional<TimePoint> complete() const noexcept;
+    /// The last sign of life of a deployment that has not everything yet: the order, or the newest of what has come of it.
+    /// nullopt: nothing was ordered, everything has come, or it has failed.
+    std::optional<TimePoint> waiting_since() const noexcept;
     /// Whether anything has come of the order.
     bool begun() const noexcept { return component_started || link_set || provider_started || failure; }
     bool undeployed() const noexcept { return component_stopped && provider_stopped; }

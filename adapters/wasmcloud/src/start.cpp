@@ -120,7 +120,7 @@ asio::awaitable<Result<InstancePtr>> run_start(RunContext& context, NatsPort& na
     auto lattice = std::make_unique<Lattice>(context, nats, s.lattice);
     auto instance = std::make_unique<WasmcloudInstance>(context, std::move(lattice));
     auto outcome = co_await start_and_wait(context, s, *instance);
-    if (!outcome) co_return co_await instance->lattice().explained(std::move(outcome.error()));
+    if (!outcome) co_return co_await instance->lattice().explained(outcome.error());
     co_return InstancePtr(std::move(instance));
 }
 

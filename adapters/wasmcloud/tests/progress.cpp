@@ -39,6 +39,23 @@ TEST_CASE("a deployment and its end, by the host's events") {
     CHECK(p.undeployed());
 }
 
+TEST_CASE("since when there has been no sign of a deployment") {
+    Progress p;
+    CHECK_FALSE(p.waiting_since());
+    p.ordered = at(1);
+    CHECK(p.waiting_since() == at(1));
+    p.note("wasmbus.evt.mine.component_scaled", R"({"data":{"max_instances":100}})", at(5));
+    CHECK(p.waiting_since() == at(5));
+    p.ordered_again = at(9);
+    CHECK(p.waiting_since() == at(9));
+    p.note("wasmbus.evt.mine.linkdef_set", R"({"data":{}})", at(10));
+    Progress failed = p;
+    p.note("wasmbus.evt.mine.provider_started", R"({"data":{}})", at(11));
+    CHECK_FALSE(p.waiting_since());
+    failed.note("wasmbus.evt.mine.provider_start_failed", R"({"data":{"error":"no"}})", at(11));
+    CHECK_FALSE(failed.waiting_since());
+}
+
 TEST_CASE("a link that was put again is waited for anew, and told") {
     Progress p;
     p.note("wasmbus.evt.mine.provider_started", R"({"data":{}})", at(1));

@@ -411,6 +411,25 @@ TEST_CASE("a provider that missed its link is told again, after a second, and th
     CHECK(std::count(in_time.nats->requests.begin(), in_time.nats->requests.end(), "link.put") == 0);
 }
 
+TEST_CASE("a deployment of which only the component comes is ordered again, after five seconds") {
+    World w;
+    w.http = ServerBehaviour::refuses();
+    LatticeScript::Event const component{"component_scaled", R"({"max_instances":100})"};
+    w.nats->script.deploy_events.emplace({component});
+    int orders = 0;
+    w.nats->on_request = [&](std::string const& name) {
+        if (name != "model.deploy" || ++orders != 2) return;
+        w.connector.from(w.clock.now() - w.clock.start() + 5ms, ServerBehaviour::answers(200, right));
+    };
+    auto const r = w.start(w.service);
+    INFO(w.line(r.error));
+    REQUIRE_FALSE(r.error);
+    CHECK(orders == 2);
+    auto const again = from_launch(*r.value, "deployed_again");
+    CHECK(again > 5s);
+    CHECK(again < 5500ms);
+}
+
 TEST_CASE("an order to deploy that wadm has taken and lost is given again") {
     World w;
     w.http = ServerBehaviour::refuses();

@@ -100,8 +100,10 @@ private:
         if (!file) co_return file.error();
         if (!spec.workload->needs().has(Capability::http)) {
             command->arguments = wasmedge::run_arguments(settings, *file, spec.workload->arguments());
-            co_return co_await run_once(
-                context, std::move(*command), Role::workload, spec, wasmedge::without_log_lines);
+            std::function<Result<std::string>(std::string, Timeline&)> const own = [](std::string text, Timeline&) {
+                return Result<std::string>(wasmedge::without_log_lines(text));
+            };
+            co_return co_await run_once(context, std::move(*command), Role::workload, spec, own);
         }
         auto endpoint = local_endpoint(context, settings.port);
         if (!endpoint) co_return endpoint.error();

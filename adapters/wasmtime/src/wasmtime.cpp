@@ -1,8 +1,8 @@
 #include "cache_state.hpp"
 #include "command_line.hpp"
-#include "last_words.hpp"
 
 #include <wasmbench/adapters/common/artifact.hpp>
+#include <wasmbench/adapters/common/last_words.hpp>
 #include <wasmbench/adapters/common/process_runs.hpp>
 #include <wasmbench/adapters/common/program.hpp>
 #include <wasmbench/adapters/wasmtime.hpp>
@@ -158,8 +158,9 @@ private:
             context, std::move(command), *endpoint, Role::workload, spec, StartPhase::load);
         if (started) co_return std::move(*started);
         auto failure = started.error();
+        // `serve` goes on after a trap and complains about the missing response too, now before and now after it.
         auto& said = failure.diagnostics.stderr_tail;
-        said = wasmtime::with_trap_last(std::move(said));
+        said = with_last(std::move(said), "wasm trap: ");
         co_return failure;
     }
 

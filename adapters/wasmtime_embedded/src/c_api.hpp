@@ -17,6 +17,8 @@ struct Linker;
 struct Store;
 struct StoreContext;
 struct WasiConfig;
+struct FuncType;
+struct Caller;
 struct ApiError;
 struct Trap;
 struct Val;
@@ -27,6 +29,11 @@ struct ExportIndex;
 struct Bytes {
     std::size_t size = 0;
     char* data = nullptr;
+};
+
+struct ValueTypes {
+    std::size_t size = 0;
+    void** data = nullptr;
 };
 
 struct ModuleInstance {
@@ -83,6 +90,9 @@ inline constexpr std::uint8_t val_tuple = 15;
 inline constexpr std::uint8_t strategy_cranelift = 1;
 inline constexpr std::uint8_t strategy_winch = 2;
 
+/// A function of the host, as a linker takes it. A Trap that it gives back ends the program.
+using HostFunction = Trap* (*)(void* environment, Caller*, Val const*, std::size_t, Val*, std::size_t);
+
 /// The functions, each under the name that it has in the library without "wasm_", "wasmtime_" or "wasi_". A
 /// test fills the table with functions of its own.
 struct CApi {
@@ -119,10 +129,17 @@ struct CApi {
     bool (*config_set_argv)(WasiConfig*, std::size_t, char const**) = nullptr;
     bool (*config_set_stdout_file)(WasiConfig*, char const*) = nullptr;
     bool (*config_set_stderr_file)(WasiConfig*, char const*) = nullptr;
+    bool (*config_set_stdin_file)(WasiConfig*, char const*) = nullptr;
+    bool (*config_set_env)(WasiConfig*, std::size_t, char const**, char const**) = nullptr;
+    bool (*config_preopen_dir)(WasiConfig*, char const*, char const*, bool) = nullptr;
 
     Linker* (*linker_new)(Engine*) = nullptr;
     void (*linker_delete)(Linker*) = nullptr;
     ApiError* (*linker_define_wasi)(Linker*) = nullptr;
+    ApiError* (*linker_define_func)(Linker*, char const*, std::size_t, char const*, std::size_t, FuncType const*,
+        HostFunction, void*, void (*)(void*)) = nullptr;
+    FuncType* (*functype_new)(ValueTypes*, ValueTypes*) = nullptr; ///< takes what is in them
+    void (*functype_delete)(FuncType*) = nullptr;
     ApiError* (*linker_instantiate)(
         Linker const*, StoreContext*, Module const*, ModuleInstance*, Trap**) = nullptr;
     bool (*instance_export_get)(
@@ -180,9 +197,15 @@ void for_each_function(Table& t, F&& f) {
     f("wasi_config_set_argv", t.config_set_argv);
     f("wasi_config_set_stdout_file", t.config_set_stdout_file);
     f("wasi_config_set_stderr_file", t.config_set_stderr_file);
+    f("wasi_config_set_stdin_file", t.config_set_stdin_file);
+    f("wasi_config_set_env", t.config_set_env);
+    f("wasi_config_preopen_dir", t.config_preopen_dir);
     f("wasmtime_linker_new", t.linker_new);
     f("wasmtime_linker_delete", t.linker_delete);
     f("wasmtime_linker_define_wasi", t.linker_define_wasi);
+    f("wasmtime_linker_define_func", t.linker_define_func);
+    f("wasm_functype_new", t.functype_new);
+    f("wasm_functype_delete", t.functype_delete);
     f("wasmtime_linker_instantiate", t.linker_instantiate);
     f("wasmtime_instance_export_get", t.instance_export_get);
     f("wasmtime_func_call", t.func_call);

@@ -81,7 +81,7 @@ Result<Handle<Engine>> make_engine(CApi const& api, Settings const& settings) {
     auto* const config = api.config_new();
     api.config_strategy_set(
         config, settings.compiler == Compiler::winch ? strategy_winch : strategy_cranelift);
-    api.config_epoch_interruption_set(config, true);
+    api.config_epoch_interruption_set(config, settings.interruptible);
     if (settings.pooling) {
         Handle<PoolingConfig> const pool(
             api.pooling_allocation_config_new(), api.pooling_allocation_config_delete);

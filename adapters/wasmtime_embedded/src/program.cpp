@@ -16,7 +16,7 @@ void Program::run(Worker::Notice const&) {
     CpuMeter cpu;
     auto engine = make_engine(api, spec_.settings);
     if (!engine) {
-        failure = std::move(engine.error());
+        failure = engine.error();
         return;
     }
     InterruptScope const watched(interrupt_, api, engine->get());
@@ -28,7 +28,7 @@ void Program::run(Worker::Notice const&) {
                                           : compile_module(api, engine->get(), spec_.file);
     }();
     if (!module) {
-        failure = std::move(module.error());
+        failure = module.error();
         return;
     }
     mark(spec_.settings.deserialise ? "deserialised" : "compiled", StartPhase::load);
@@ -83,17 +83,17 @@ void Program::call(Engine* engine, Module const& module, CpuMeter const& cpu) {
 void Precompile::run(Worker::Notice const&) {
     auto engine = make_engine(*api_, settings_);
     if (!engine) {
-        failure = std::move(engine.error());
+        failure = engine.error();
         return;
     }
     auto both = [&](auto code) {
         auto const compiled_at = now();
         if (!code) {
-            failure = std::move(code.error());
+            failure = code.error();
             return;
         }
         if (auto written = wasmtime_embedded::serialise(*api_, **code, out_); !written)
-            failure = std::move(written.error());
+            failure = written.error();
         serialise = now() - compiled_at;
     };
     auto const begin = now();

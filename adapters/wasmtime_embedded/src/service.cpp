@@ -16,7 +16,7 @@ void Service::run(Worker::Notice const& notice) {
     CpuMeter cpu;
     auto engine = make_engine(api, spec_.settings);
     if (!engine) {
-        failure = std::move(engine.error());
+        failure = engine.error();
         return;
     }
     InterruptScope const watched(interrupt_, api, engine->get());
@@ -28,7 +28,7 @@ void Service::run(Worker::Notice const& notice) {
                                           : compile_component(api, engine->get(), spec_.file);
     }();
     if (!code) {
-        failure = std::move(code.error());
+        failure = code.error();
         return;
     }
     mark(spec_.settings.deserialise ? "deserialised" : "compiled", StartPhase::load);
@@ -43,7 +43,7 @@ void Service::run(Worker::Notice const& notice) {
         instances.push_back(std::make_unique<HandlerInstances>(*component, interrupt_, spec_.settings.reuse));
         if (!spec_.settings.reuse) continue;
         if (auto made = instances.back()->instantiate(); !made) {
-            failure = std::move(made.error());
+            failure = made.error();
             failure->diagnostics.subject = spec_.file.string();
             return;
         }

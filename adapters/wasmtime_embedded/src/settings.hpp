@@ -13,6 +13,7 @@ struct Settings {
     Compiler compiler = Compiler::cranelift;
     bool pooling = false;
     bool deserialise = false;
+    bool interruptible = true;         ///< with epoch checks in the code; not one of the adapter's options
     bool reuse = false;                ///< services
     std::optional<unsigned> threads;   ///< services; nullopt: hardware threads
     std::optional<std::uint16_t> port; ///< services

@@ -237,7 +237,7 @@ private:
         watch.ended = [&] { return worker.ended() || !job->first_fault().empty(); };
         auto ready = co_await await_ready(context, *endpoint, spec, launched_at, watch, timeline);
         if (!ready) {
-            auto f = std::move(ready.error());
+            auto f = ready.error();
             f.diagnostics.stderr_tail = job->first_fault();
             co_return described(std::move(f));
         }

@@ -63,9 +63,16 @@ static_assert(same(t.config_delete_wasi, decltype(&wasi_config_delete){}));
 static_assert(same(t.config_set_argv, decltype(&wasi_config_set_argv){}));
 static_assert(same(t.config_set_stdout_file, decltype(&wasi_config_set_stdout_file){}));
 static_assert(same(t.config_set_stderr_file, decltype(&wasi_config_set_stderr_file){}));
+static_assert(same(t.config_set_stdin_file, decltype(&wasi_config_set_stdin_file){}));
+static_assert(same(t.config_set_env, decltype(&wasi_config_set_env){}));
+static_assert(same(t.config_preopen_dir, decltype(&wasi_config_preopen_dir){}));
 static_assert(same(t.linker_new, decltype(&wasmtime_linker_new){}));
 static_assert(same(t.linker_delete, decltype(&wasmtime_linker_delete){}));
 static_assert(same(t.linker_define_wasi, decltype(&wasmtime_linker_define_wasi){}));
+static_assert(same(t.linker_define_func, decltype(&wasmtime_linker_define_func){}));
+static_assert(same(we::HostFunction{}, wasmtime_func_callback_t{}));
+static_assert(same(t.functype_new, decltype(&wasm_functype_new){}));
+static_assert(same(t.functype_delete, decltype(&wasm_functype_delete){}));
 static_assert(same(t.linker_instantiate, decltype(&wasmtime_linker_instantiate){}));
 static_assert(same(t.instance_export_get, decltype(&wasmtime_instance_export_get){}));
 static_assert(same(t.func_call, decltype(&wasmtime_func_call){}));
@@ -84,6 +91,8 @@ static_assert(same(t.component_val_delete, decltype(&wasmtime_component_val_dele
 
 static_assert(sizeof(we::Bytes) == sizeof(wasm_byte_vec_t));
 static_assert(offsetof(we::Bytes, data) == offsetof(wasm_byte_vec_t, data));
+static_assert(sizeof(we::ValueTypes) == sizeof(wasm_valtype_vec_t));
+static_assert(offsetof(we::ValueTypes, data) == offsetof(wasm_valtype_vec_t, data));
 static_assert(sizeof(we::ModuleInstance) == sizeof(wasmtime_instance_t));
 static_assert(sizeof(we::Func) == sizeof(wasmtime_func_t));
 static_assert(sizeof(we::Extern) == sizeof(wasmtime_extern_t));

@@ -204,6 +204,16 @@ inline we::CApi api() {
         return std::ofstream(f).good();
     };
 
+    a.config_set_stdin_file = [](WasiConfig*, char const* f) { return std::ifstream(f).good(); };
+    a.config_set_env = [](WasiConfig*, std::size_t, char const**, char const**) { return true; };
+    a.config_preopen_dir = [](WasiConfig*, char const* folder, char const*, bool) {
+        return std::filesystem::is_directory(folder);
+    };
+
+    a.functype_new = [](ValueTypes*, ValueTypes*) { return as<FuncType>(new Plain); };
+    a.functype_delete = [](FuncType* t) { destroy<Plain>(t); };
+    a.linker_define_func = [](Linker*, char const*, std::size_t, char const*, std::size_t, FuncType const*, HostFunction,
+                               void*, void (*)(void*)) { return planned_failure(); };
     a.linker_new = [](we::Engine*) { return as<Linker>(new Plain); };
     a.linker_delete = [](Linker* l) { destroy<Plain>(l); };
     a.linker_define_wasi = [](Linker*) { return planned_failure(); };

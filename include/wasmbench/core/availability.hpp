@@ -21,9 +21,11 @@ struct Availability {
     /// container has another than the loopback. Empty: none is known.
     std::string beside = "127.0.0.1";
 
+    /// Usable, with what is known of it.
     static Availability yes(std::string v = {}, std::vector<std::filesystem::path> files = {}) {
         return {true, std::move(v), {}, {}, std::move(files)};
     }
+    /// Not usable, with a reason that is not empty.
     static Availability no(std::string reason, std::string fix = {}) {
         return {false, {}, std::move(reason), std::move(fix), {}};
     }

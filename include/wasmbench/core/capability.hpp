@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,16 +58,29 @@ constexpr std::string_view to_string(Capability c) noexcept {
     return "?";
 }
 
+/// Inverse of to_string; nullopt for any other text.
+constexpr std::optional<Capability> capability_from_string(std::string_view s) noexcept {
+    for (auto c : all_capabilities)
+        if (to_string(c) == s) return c;
+    return std::nullopt;
+}
+
 /// A set of capabilities. A plain value.
 class Capabilities {
 public:
     constexpr Capabilities() = default;
+    /// Those that are listed.
     constexpr Capabilities(std::initializer_list<Capability> list) {
-        for (auto c : list) bits_ |= static_cast<std::uint32_t>(c);
+        for (auto c : list) add(c);
     }
 
+    /// Whether this one is among them.
     constexpr bool has(Capability c) const noexcept { return (bits_ & static_cast<std::uint32_t>(c)) != 0; }
+    /// Whether there is none.
     constexpr bool empty() const noexcept { return bits_ == 0; }
+
+    /// Makes `c` one of the set.
+    constexpr void add(Capability c) noexcept { bits_ |= static_cast<std::uint32_t>(c); }
 
     /// Those of `needed` that this set lacks.
     constexpr Capabilities missing_from(Capabilities needed) const noexcept {

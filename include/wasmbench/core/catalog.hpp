@@ -22,7 +22,9 @@ class Catalog {
 public:
     /// Each add throws Error(invalid_option) when the name is taken.
     Runtime& add(std::unique_ptr<Runtime> r) { return add_unique(runtimes_, std::move(r), "runtime"); }
+    /// Likewise.
     Probe& add(std::unique_ptr<Probe> p) { return add_unique(probes_, std::move(p), "probe"); }
+    /// Likewise; its name is name() with endpoint().
     Workload& add(std::unique_ptr<Workload> w) {
         if (find_workload(w->name(), w->endpoint())) refuse("workload", label(*w));
         return *workloads_.emplace_back(std::move(w));
@@ -30,7 +32,9 @@ public:
 
     /// nullptr when there is none of that name.
     Runtime* find_runtime(std::string_view name) const noexcept { return find(runtimes_, name); }
+    /// Likewise.
     Probe* find_probe(std::string_view name) const noexcept { return find(probes_, name); }
+    /// Likewise; of a program the endpoint is empty.
     Workload const* find_workload(std::string_view name, std::string_view endpoint = {}) const noexcept {
         for (auto const& w : workloads_)
             if (w->name() == name && w->endpoint() == endpoint) return w.get();
@@ -39,7 +43,9 @@ public:
 
     /// In the order in which they were added.
     std::vector<std::unique_ptr<Runtime>> const& runtimes() const noexcept { return runtimes_; }
+    /// Likewise.
     std::vector<std::unique_ptr<Probe>> const& probes() const noexcept { return probes_; }
+    /// Likewise.
     std::vector<std::unique_ptr<Workload>> const& workloads() const noexcept { return workloads_; }
 
 private:

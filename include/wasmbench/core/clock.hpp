@@ -18,6 +18,7 @@ public:
     Clock& operator=(Clock const&) = delete;
     virtual ~Clock() = default;
 
+    /// The moment of the call.
     virtual TimePoint now() const noexcept = 0;
 
     /// CPU time that the calling thread has used so far; zero where that is not known. Of a clock that a test owns: zero.

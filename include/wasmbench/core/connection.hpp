@@ -13,6 +13,9 @@
 namespace wasmbench {
 
 /// One byte stream to a server. Destroying it closes it and aborts what is pending.
+///
+/// Terminal cancellation of a read or a write completes it with operation_aborted; what was on its way is then unknown, and the
+/// connection is of no further use. Thread safety: one object is used from its executor only, with one read and one write at a time.
 class Connection {
 public:
     using Handler = asio::any_completion_handler<void(error_code, std::size_t)>;

@@ -15,6 +15,9 @@ namespace wasmbench {
 
 /// Port to the network as adapters need it: for readiness and for single requests. The load generator has
 /// sockets of its own, because a virtual call per read would be part of what it measures.
+///
+/// Lifetime: it must outlive the operations that it has begun. Thread safety: distinct objects safe; one object is used by one
+/// thread at a time.
 class Connector {
 public:
     using Handler = asio::any_completion_handler<void(error_code, std::unique_ptr<Connection>)>;

@@ -19,12 +19,15 @@ struct HttpEndpoint {
     std::string host_header;
     std::string unix_socket = {};
 
+    /// What the Host header says.
     std::string authority() const {
         return host_header.empty() ? host_and_port() : host_header;
     }
+    /// "http://127.0.0.1:8080/state" of the target "/state".
     std::string url(std::string_view target) const {
         return "http://" + host_and_port() + std::string(target);
     }
+    /// "127.0.0.1:8080"; an IPv6 address in brackets (RFC 3986, section 3.2.2).
     std::string host_and_port() const {
         bool const ipv6 = host.find(':') != std::string::npos; // RFC 3986, section 3.2.2
         return (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);

@@ -98,14 +98,17 @@ inline boost::system::error_category const& category() noexcept {
     return instance;
 }
 
+/// Lets errc become an error_code.
 inline error_code make_error_code(errc e) noexcept {
     return {static_cast<int>(e), category()};
 }
 
 } // namespace wasmbench
 
+/// @cond
 template <>
 struct boost::system::is_error_code_enum<wasmbench::errc> : std::true_type {};
+/// @endcond
 
 namespace wasmbench {
 
@@ -136,16 +139,21 @@ inline std::string to_line(Failure const& f) {
 /// Thrown for bad configuration, before anything is timed. what() is to_line().
 class Error : public boost::system::system_error {
 public:
+    /// Of a failure as it is.
     explicit Error(Failure f)
         : system_error(f.code, f.diagnostics.stage)
         , failure_(std::move(f)) {
         line_ = to_line(failure_);
     }
+    /// Of an error of this library with what is known of it.
     Error(errc e, Diagnostics d)
         : Error(Failure{e, std::move(d)}) {}
 
+    /// Code and diagnostics together.
     Failure const& failure() const noexcept { return failure_; }
+    /// What, where, what was expected, what to do.
     Diagnostics const& diagnostics() const noexcept { return failure_.diagnostics; }
+    /// to_line() of the failure; valid for as long as the exception.
     char const* what() const noexcept override { return line_.c_str(); }
 
 private:

@@ -21,6 +21,7 @@ struct ResourceUsage {
     std::uint64_t voluntary_switches = 0;
     std::uint64_t involuntary_switches = 0;
 
+    /// User and system time together.
     double cpu_seconds() const noexcept { return user_seconds + system_seconds; }
     friend bool operator==(ResourceUsage const&, ResourceUsage const&) = default;
 };
@@ -34,6 +35,7 @@ struct ExitReport {
     ResourceUsage usage;
     TimePoint ended_at; ///< when the harness learnt of the end
 
+    /// Whether it ended by itself with status 0.
     bool clean() const noexcept { return exit_code == 0; }
 
     /// "exit status 3", "killed by signal 9", for messages.

@@ -28,8 +28,11 @@ public:
     Instance& operator=(Instance const&) = delete;
     virtual ~Instance() = default;
 
+    /// Where it is reached. Constant over its life, as are the next two.
     virtual Endpoint const& endpoint() const noexcept = 0;
+    /// What it consists of; without roots when it runs in the harness.
     virtual ProcessTree const& processes() const noexcept = 0;
+    /// The moments of its start.
     virtual Timeline const& timeline() const noexcept = 0;
 
     /// void(error_code, ExitReport). A second stop gives the same report again. Errors: leaked_processes.

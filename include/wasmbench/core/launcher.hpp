@@ -26,6 +26,7 @@ public:
     Child& operator=(Child const&) = delete;
     virtual ~Child() = default;
 
+    /// Which process it is; also after its end.
     virtual ProcessIdentity const& identity() const noexcept = 0;
     virtual TimePoint launched_at() const noexcept = 0; ///< just before the spawn call
     virtual TimePoint spawned_at() const noexcept = 0;  ///< the spawn call returned
@@ -35,6 +36,7 @@ public:
 
     /// What it wrote so far, at most Command::capture_limit bytes each, the last ones.
     virtual std::string output() const = 0;
+    /// Likewise of its standard error.
     virtual std::string error_output() const = 0;
 
     /// Sends a signal to the process group of the child. No error when it has ended.
@@ -56,7 +58,8 @@ private:
     virtual void do_wait(asio::any_completion_handler<void(error_code, ExitReport)>) = 0;
 };
 
-/// Port through which processes are started on the timed path.
+/// Port through which processes are started on the timed path. Lifetime: it must outlive its children. Thread safety: one object
+/// is used by one thread at a time.
 class Launcher {
 public:
     Launcher() = default;

@@ -15,6 +15,7 @@ struct Span {
     TimePoint begin;
     TimePoint end;
 
+    /// From begin to end.
     Duration duration() const noexcept { return end - begin; }
     friend bool operator==(Span const&, Span const&) = default;
 };

@@ -12,6 +12,7 @@ namespace wasmbench {
 /// exception of one ends the event: those after it do not hear of it.
 class ObserverList final : public Observer {
 public:
+    /// Of these, which must outlive it.
     ObserverList(std::initializer_list<std::reference_wrapper<Observer>> observers)
         : observers_(observers) {}
 

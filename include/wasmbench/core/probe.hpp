@@ -22,6 +22,7 @@ public:
     Probe& operator=(Probe const&) = delete;
     virtual ~Probe() = default;
 
+    /// Unique in a Catalog: "memory". Constant.
     virtual std::string_view name() const noexcept = 0;
 
     /// Whether it can work on this machine at all.
@@ -40,6 +41,7 @@ public:
     /// Never throws for a process that has gone.
     virtual void sample(TimePoint now, std::span<double> out) = 0;
 
+    /// Ends the watching; without an attach() before it does nothing.
     virtual void detach() noexcept = 0;
 };
 

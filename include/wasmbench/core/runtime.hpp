@@ -33,6 +33,7 @@ struct RowTraits {
     friend bool operator==(RowTraits const&, RowTraits const&) = default;
 };
 
+/// What is to be prepared.
 struct PrepareSpec {
     Workload const* workload = nullptr; ///< not null; must outlive the operation
     Options options;
@@ -44,6 +45,7 @@ struct Prepared {
     std::vector<std::pair<std::string, Duration>> steps;    ///< "compile" -> wall time
 };
 
+/// What is to be started.
 struct StartSpec {
     Workload const* workload = nullptr; ///< not null; must outlive the instance
     Options options;
@@ -63,8 +65,13 @@ public:
     Runtime& operator=(Runtime const&) = delete;
     virtual ~Runtime() = default;
 
+    /// Unique in a Catalog, and in every row's key: "wasmtime". Constant.
     virtual std::string_view name() const noexcept = 0;
+    /// What it can do, whether or not it is installed. Constant.
     virtual Capabilities capabilities() const noexcept = 0;
+
+    /// Why it lacks a capability, for the reason of a skipped row: "its command line serves no HTTP". Empty: nothing is known.
+    virtual std::string why_not(Capability) const { return {}; }
 
     /// May run the runtime's program once to ask for its version; remembered by the adapter. Bounded in time.
     virtual Availability availability() const = 0;

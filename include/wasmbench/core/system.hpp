@@ -1,14 +1,15 @@
 #pragma once
 
-#include <wasmbench/core/clock.hpp>
 #include <wasmbench/core/connector.hpp>
 #include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/system_clock.hpp>
 
 #include <memory>
 #include <string>
 
 namespace wasmbench {
 
+/// How make_posix_launcher() deals with processes that children leave.
 struct PosixLauncherOptions {
     /// Adopt grandchildren whose parent has died (PR_SET_CHILD_SUBREAPER; of the whole process; not on macOS), to
     /// reap them too. One that ended in a session of its own is known by that alone: a program that itself starts
@@ -36,8 +37,5 @@ std::string children_mark(int pid);
 
 /// TCP with TCP_NODELAY.
 std::unique_ptr<Connector> make_tcp_connector();
-
-/// CLOCK_MONOTONIC.
-std::unique_ptr<Clock> make_system_clock();
 
 } // namespace wasmbench

@@ -84,6 +84,7 @@ public:
         marks_.push_back({std::string(name), at});
     }
 
+    /// When `name` was; nullopt when it was not marked.
     std::optional<TimePoint> at(std::string_view name) const noexcept {
         for (auto const& m : marks_)
             if (m.name == name) return m.at;
@@ -98,6 +99,7 @@ public:
         return *b - *a;
     }
 
+    /// Every mark, in the order in which each name was first set.
     std::vector<Mark> const& all() const noexcept { return marks_; }
 
     /// An adapter saw that `phase`, and so all before it, was over at `at`. A phase whose end nothing shows

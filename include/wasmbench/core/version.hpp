@@ -4,8 +4,8 @@
 
 namespace wasmbench {
 
-/// Version of the library these headers belong to (semantic versioning). Kept equal to project(VERSION) in
-/// the root CMakeLists.txt by a test.
+/// Version of the library these headers belong to (semantic versioning). The build, the packages and the Conan
+/// recipe read it from here.
 inline constexpr std::string_view version = "0.1.0";
 
 /// Version of every file format this library writes (plan.json, environment.json, raw.jsonl, summary.csv).

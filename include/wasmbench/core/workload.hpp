@@ -65,11 +65,13 @@ public:
     Workload& operator=(Workload const&) = delete;
     virtual ~Workload() = default;
 
+    /// In every row's key: "cpu_hash". With endpoint() unique in a Catalog. Constant.
     virtual std::string_view name() const noexcept = 0;
 
     /// The path that is requested ("/state"); empty for a program that runs to its end.
     virtual std::string_view endpoint() const noexcept { return {}; }
 
+    /// What a runtime must have to run it; rows on others are skipped with that reason.
     virtual Capabilities needs() const noexcept = 0;
 
     /// The file to run for a target: "native" and "native-static" (a program, without shared libraries),

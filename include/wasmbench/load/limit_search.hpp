@@ -41,6 +41,7 @@ struct StepOutcome {
     std::string first_error = {}; ///< why one failed, for a person; empty: none did
 };
 
+/// Why a search ended.
 enum class LimitEnding {
     found,         ///< to the precision asked for
     budget,        ///< no time for another step; the bracket says how far it came
@@ -50,6 +51,7 @@ enum class LimitEnding {
     client         ///< the load generator cannot make more load; the server may well hold more
 };
 
+/// For reports.
 constexpr std::string_view to_string(LimitEnding e) noexcept {
     switch (e) {
     case LimitEnding::found:

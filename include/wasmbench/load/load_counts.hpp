@@ -23,7 +23,9 @@ struct LoadCounts {
     /// Asked for and not begun when the run ended.
     std::uint64_t never_sent = 0;
 
+    /// How many failed in this way.
     constexpr std::uint64_t& error(ErrorClass c) noexcept { return errors[static_cast<std::size_t>(c)]; }
+    /// How many failed in this way.
     constexpr std::uint64_t error(ErrorClass c) const noexcept { return errors[static_cast<std::size_t>(c)]; }
 
     /// Failed requests of all classes.

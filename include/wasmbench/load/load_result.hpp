@@ -26,6 +26,7 @@ enum class Ending {
     cancelled
 };
 
+/// For reports.
 constexpr std::string_view to_string(Ending e) noexcept {
     switch (e) {
     case Ending::requests_done:
@@ -98,6 +99,7 @@ struct LoadResult {
     Percentile service_percentile(double q) const {
         return percentile(service_time, service_time_unanswered, q);
     }
+    /// Likewise, of an open loop.
     Percentile response_percentile(double q) const {
         return percentile(response_time, response_time_unanswered, q);
     }

@@ -20,6 +20,7 @@
 /// Thread safety: an Arrival may be called from several threads at once; a Pacer belongs to one.
 namespace wasmbench::load {
 
+/// When the requests of an open loop are due.
 class Pacer {
 public:
     virtual ~Pacer() = default;
@@ -71,12 +72,14 @@ public:
         friend bool operator==(Piece const&, Piece const&) = default;
     };
 
+    /// So long at a constant rate, in requests per second. Returns this profile, as the next two do.
     RateProfile& hold(double per_second, Duration duration);
     /// For ever; must be the last piece.
     RateProfile& hold(double per_second);
     /// Linear in time.
     RateProfile& ramp(double from_per_second, double to_per_second, Duration duration);
 
+    /// What was appended, in that order.
     std::vector<Piece> const& pieces() const noexcept { return pieces_; }
     /// How long it is; nullopt: endless.
     std::optional<Duration> duration() const;

@@ -26,6 +26,7 @@ struct PrecisionInterval {
     double estimate = 0;
     double effective_n = 0; ///< as many independent values would be as good
 
+    /// Half of the width, as a share of the estimate.
     double relative_half_width() const noexcept { return (high - low) / 2 / estimate; }
 
     friend bool operator==(PrecisionInterval const&, PrecisionInterval const&) = default;

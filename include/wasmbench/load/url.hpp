@@ -13,8 +13,6 @@ struct ParsedUrl {
     HttpEndpoint endpoint;
     /// Path and query as they are sent: "/state?n=1". Never empty.
     std::string target;
-
-    friend bool operator==(ParsedUrl const&, ParsedUrl const&) = default;
 };
 
 /// Takes "http://host[:port][/path][?query][#fragment]" apart (RFC 3986, the part of it that a load needs).

@@ -17,6 +17,7 @@ enum class Bottleneck {
     noisy   ///< something else took the client's CPU: repeat the run
 };
 
+/// For reports: "server-bound".
 constexpr std::string_view to_string(Bottleneck b) noexcept {
     switch (b) {
     case Bottleneck::server:

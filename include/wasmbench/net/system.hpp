@@ -10,6 +10,7 @@
 
 namespace wasmbench::net {
 
+/// Where make_network_cells() keeps its journal.
 struct NetworkCellsOptions {
     /// Where it is written down what exists, so that a later run finds what a killed one has left. The same folder for
     /// every run of a user; made when the first cell is.

@@ -7,6 +7,7 @@
 
 namespace wasmbench::plan {
 
+/// How it came to its end.
 enum class TrialEnd { completed, failed, discarded };
 
 /// A trial that an earlier run of the same plan has brought to its end.

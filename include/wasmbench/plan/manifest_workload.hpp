@@ -49,7 +49,7 @@ namespace wasmbench::plan {
 ///    say nothing.
 ///
 /// `root` is the folder that artifacts are relative to. When empty, it is two folders above the manifest's
-/// own, which is right for <build>/workloads/<name>/manifest.json. No artifact is opened here, and none need
+/// own, which is right for `BUILD/workloads/NAME/manifest.json`. No artifact is opened here, and none need
 /// exist.
 ///
 /// answers() of these workloads does not allocate and is safe from any thread.

@@ -101,6 +101,7 @@ public:
     /// on time counts this run alone. Throws Error(invalid_option) for a trial that this plan's schedule does not have at that place.
     void resume(std::vector<FinishedTrial> finished);
 
+    /// void(error_code, SessionOutcome): runs the plan. The session must live until completion.
     template <asio::completion_token_for<void(error_code, SessionOutcome)> Token>
     auto async_run(asio::any_io_executor executor, Token&& token) {
         return asio::async_initiate<Token, void(error_code, SessionOutcome)>(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wasmbench/core/availability.hpp>
 #include <wasmbench/core/process_identity.hpp>
 #include <wasmbench/probe/tree_history.hpp>
 
@@ -40,6 +41,9 @@ struct ThreadActivity {
 /// /proc/PID/task/TID/{stat,status,schedstat,io}: some 50 us a thread, so it belongs before and after a
 /// measurement and not into one. What may not be read (another user's io) counts as 0. Safe from any thread.
 std::vector<ThreadActivity> read_activity(ProcessTree const& tree);
+
+/// Whether read_activity() can see anything: Linux with /proc mounted.
+Availability activity_available();
 
 /// What the tree did from one reading to the next.
 struct ActivityBetween {

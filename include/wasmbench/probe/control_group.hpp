@@ -37,6 +37,7 @@ public:
     /// leave(), and in version 1 by the end of the thread. The kernel holds up forks and exits of the whole
     /// machine for some 10 us meanwhile: not for the timed path.
     error_code enter();
+    /// Moves the calling thread (version 2: the process) back to where it came from.
     error_code leave();
 
     /// Whether enter() moves the calling thread alone.
@@ -54,7 +55,9 @@ public:
     /// gets one share, like any other group.
     bool changes_scheduling() const noexcept;
 
+    /// Where its figures are read.
     GroupAccounts const& accounts() const noexcept;
+    /// What was charged to it until now.
     GroupUsage usage() const { return read_group(accounts()); }
 
     /// What the destructor does. The first error that remains; safe to call twice.

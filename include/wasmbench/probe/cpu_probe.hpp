@@ -30,6 +30,7 @@ namespace wasmbench::probe {
 /// Thread safety: one object is used by one thread at a time.
 class CpuProbe final : public Probe {
 public:
+    /// `period` is what period() says; nothing is opened before attach().
     explicit CpuProbe(Duration period = std::chrono::milliseconds(10));
     ~CpuProbe() override;
 

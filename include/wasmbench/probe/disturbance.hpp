@@ -28,6 +28,7 @@ struct ProcessUse {
     double cpu_seconds = 0;    ///< of its threads, those that ended included
     double waited_seconds = 0; ///< of the children that ended and that it waited for, and of theirs
 
+    /// Used and waited for, seconds.
     double all() const noexcept { return cpu_seconds + waited_seconds; }
 
     friend bool operator==(ProcessUse const&, ProcessUse const&) = default;
@@ -67,7 +68,7 @@ struct MachineReading {
     double own_major_faults = 0;  ///< of both
     std::optional<double> own_read_bytes;    ///< of both: from a device, not from the page cache
     std::optional<double> own_written_bytes; ///< of both: made dirty, to be written later
-    double run_delay = 0;         ///< seconds in which threads of this program waited for a CPU; of living threads
+    std::optional<double> run_delay; ///< seconds in which threads of this program waited for a CPU; of living threads
 
     std::map<int, ProcessUse> processes; ///< all that run, by pid
 };
@@ -75,7 +76,7 @@ struct MachineReading {
 /// What a trial used of a window itself: the harness, its children and what belongs to the instance.
 struct OwnUse {
     double cpu_seconds = 0;
-    double run_delay = 0;
+    std::optional<double> run_delay;
     double major_faults = 0;
     double read_bytes = 0;
     double written_bytes = 0;
@@ -90,6 +91,7 @@ struct Disturbance {
     std::optional<double> limit; ///< above it the window was disturbed; nullopt: shown for contrast
     Unit unit = Unit::ratio;
 
+    /// Whether the trial is to be marked for it.
     bool marks() const noexcept { return limit && value > *limit; }
     friend bool operator==(Disturbance const&, Disturbance const&) = default;
 };
@@ -189,10 +191,12 @@ class DisturbanceWatch {
 public:
     using Reader = std::function<MachineReading(std::set<std::string> const& groups)>;
 
+    /// Looks at nothing before begin().
     explicit DisturbanceWatch(DisturbanceLimits limits = {});
     /// With another source of readings, for tests.
     DisturbanceWatch(DisturbanceLimits limits, Reader reader, int self);
 
+    /// A trial begins: forgets the one before and takes the first reading.
     void begin();
     /// Counts the tree's processes, among them its shared daemons, as the trial's own from begin() on.
     void follow(ProcessTree const& tree);

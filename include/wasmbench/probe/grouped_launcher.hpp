@@ -14,6 +14,7 @@ namespace wasmbench::probe {
 /// Lifetime: the inner launcher and the group must outlive it. Thread safety: that of the inner launcher.
 class GroupedLauncher final : public Launcher {
 public:
+    /// Both must outlive it.
     GroupedLauncher(Launcher& inner, ControlGroup& group)
         : inner_(inner)
         , group_(group) {}

@@ -37,6 +37,7 @@ struct PerfReading {
 /// Thread safety: one object is used by one thread at a time.
 class PerfCounters {
 public:
+    /// Opens nothing before attach().
     explicit PerfCounters(std::vector<PerfEvent> events = hardware_events());
     ~PerfCounters();
     PerfCounters(PerfCounters const&) = delete;
@@ -49,6 +50,7 @@ public:
     /// What was counted since attach(), also of those that have ended. Children that are alive are included.
     std::vector<PerfReading> read() const;
 
+    /// Closes the counters; without attach() it does nothing.
     void detach() noexcept;
 
 private:

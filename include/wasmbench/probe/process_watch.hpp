@@ -38,6 +38,7 @@ public:
     /// its parent is in it.
     TreeHistory stop();
 
+    /// Between a start() that was usable and stop().
     bool listening() const noexcept;
 
 private:

@@ -74,6 +74,7 @@ public:
     /// what a probe threw from sample().
     SamplerReport stop();
 
+    /// Between start() and stop().
     bool running() const noexcept;
 
 private:

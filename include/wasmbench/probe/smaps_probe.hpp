@@ -32,6 +32,7 @@ namespace wasmbench::probe {
 /// Thread safety: one object is used by one thread at a time.
 class SmapsProbe final : public Probe {
 public:
+    /// `period` is what period() says; nothing is opened before attach().
     explicit SmapsProbe(Duration period = std::chrono::milliseconds(10));
     ~SmapsProbe() override;
 

@@ -40,6 +40,7 @@ struct UsageReport {
     /// What could not be had, as "source: reason".
     std::vector<std::string> absent;
 
+    /// The value of that metric; nullopt when no source gave it.
     std::optional<double> value(std::string_view metric) const noexcept;
 };
 

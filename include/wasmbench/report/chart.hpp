@@ -17,6 +17,7 @@ namespace wasmbench::report {
 /// `nines` is for shares below 1: 0.9, 0.99 and 0.999 are as far apart as on a percentile plot.
 enum class AxisScale { linear, logarithmic, nines };
 
+/// What is along an axis.
 struct Axis {
     std::string label;      ///< with the shown unit: "cold start, ms"
     std::string column;     ///< of the CSV file, in SI: "cold_start_seconds"
@@ -26,11 +27,13 @@ struct Axis {
 
 /// Bars of several segments, one row of the report each. All bars begin at 0.
 struct BarPlot {
+    /// A part of a bar.
     struct Segment {
         std::string kind; ///< its colour: one of `kinds`
         std::string name; ///< "load:component"
         double length = 0;
     };
+    /// One bar, from its first segment to its last.
     struct Bar {
         std::string label;
         std::string note; ///< value, interval, n: beside the label
@@ -49,6 +52,7 @@ struct BarPlot {
 
 /// A box plot with every value as a dot.
 struct DotPlot {
+    /// The values of one row.
     struct Row {
         std::string label;
         std::string note;
@@ -61,6 +65,7 @@ struct DotPlot {
 
 /// Curves over x.
 struct CurvePlot {
+    /// One line of the plot.
     struct Curve {
         std::string label;
         std::string note;
@@ -73,6 +78,7 @@ struct CurvePlot {
     bool dots = false; ///< the points are few and are marked
 };
 
+/// A plot with its name and its words.
 struct Chart {
     std::string name; ///< safe in a file name and as an HTML id, unique in a report
     std::string title;

@@ -12,6 +12,7 @@
 /// What a campaign makes of a claim (claims.hpp), with the evidence.
 namespace wasmbench::report {
 
+/// What came of one test of a claim.
 enum class TestResult {
     holds,   ///< all of the interval is where the claim wants it
     fails,   ///< none of it is
@@ -35,6 +36,7 @@ struct TestOutcome {
     friend bool operator==(TestOutcome const&, TestOutcome const&) = default;
 };
 
+/// What a campaign says about a claim; docs/claims.md has the rules.
 enum class Finding {
     confirmed,    ///< every test holds
     refuted,      ///< one fails
@@ -45,6 +47,7 @@ enum class Finding {
 std::string_view to_string(TestResult r) noexcept; ///< "holds"
 std::string_view to_string(Finding f) noexcept;    ///< "not testable here"
 
+/// A claim with its tests and what came of them.
 struct ClaimVerdict {
     std::string id;
     std::string text;

@@ -33,6 +33,7 @@ enum class RowPath {
     own_network, ///< its own network, without rules: what rules are compared with
     rules,       ///< the same network, with rules
 };
+/// By what path the requests of a row came.
 RowPath path_of(RunKey const& key);
 
 /// What names a row for a claim, whatever versions a campaign has. Columns that are not set may be anything; of
@@ -46,6 +47,7 @@ struct RowPattern {
     std::optional<std::string> variant = ""; ///< the runtime's default configuration, unless said otherwise
     RowPath path = RowPath::loopback;
 
+    /// Whether the row of this key is meant.
     bool matches(RunKey const& key) const;
     /// "wasmtime (jit, cache off)": for reasons.
     std::string text() const;

@@ -17,6 +17,7 @@
 /// Is B worse than A? docs/compare.md says how that is decided.
 namespace wasmbench::report {
 
+/// What a comparison says of a figure, or of all together.
 enum class Verdict {
     better,       ///< improved beyond the noise floor and the margin
     not_worse,    ///< no change that counts, and a regression is excluded
@@ -27,6 +28,7 @@ enum class Verdict {
 
 std::string_view to_string(Verdict v) noexcept; ///< "not worse"
 
+/// How is compared, and in what the two may differ.
 struct CompareOptions {
     double confidence = 0.99; ///< of every interval; in (0, 1)
     /// The smallest change that counts, as a share: 0.05 is 5 %. nullopt: every change beyond the noise floor
@@ -78,6 +80,7 @@ struct Difference {
     friend bool operator==(Difference const&, Difference const&) = default;
 };
 
+/// A row of A, its partner in B, and all their figures.
 struct ComparedRow {
     RunKey a;
     RunKey b;
@@ -88,6 +91,7 @@ struct ComparedRow {
     std::vector<ComparedFigure> figures; ///< in the order of all_quantities
 };
 
+/// Everything that a comparison has found.
 struct Comparison {
     std::string a; ///< what A is called: the campaign's folder, or the row
     std::string b;

@@ -17,4 +17,8 @@ std::string to_markdown(Comparison const& comparison);
 /// Everything as an indented JSON document that ends in a line feed; docs/compare.md lists its fields.
 std::string to_json(Comparison const& comparison);
 
+/// JUnit XML for a CI system: the verdict, then each row as a suite with a case for each figure. Worse is a failure,
+/// inconclusive an error, a figure that was not judged is skipped.
+std::string to_junit(Comparison const& comparison);
+
 } // namespace wasmbench::report

@@ -41,6 +41,7 @@ inline constexpr std::array<OldQuantityInfo, 6> all_old_quantities = {{
     {OldQuantity::run_time, "old/run_time", Quantity::run_time},
 }};
 
+/// The entry of `q`.
 constexpr OldQuantityInfo const& info(OldQuantity q) noexcept {
     for (auto const& entry : all_old_quantities)
         if (entry.quantity == q) return entry;

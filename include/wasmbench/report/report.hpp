@@ -100,11 +100,14 @@ struct Row {
     std::optional<FirewallFigures> firewall; ///< of a row with a network of its own
     std::vector<std::string> fairness;           ///< full sentences
 
+    /// Whether it runs to its end; else it is a service.
     bool program() const noexcept { return key.endpoint.empty(); }
+    /// The figure of `q`; null when it was not measured. Points into this row.
     Figure const* find(Quantity q) const noexcept {
         auto const it = figures.find(q);
         return it == figures.end() ? nullptr : &it->second;
     }
+    /// Requests that failed, of all classes.
     std::uint64_t error_count() const noexcept {
         std::uint64_t sum = 0;
         for (auto const& [error_class, n] : errors) sum += n;

@@ -24,6 +24,7 @@ struct TrialPoint {
 /// hundred of them, each one that was measured: the smallest, the largest, and the more of the tail the rarer
 /// it is.
 struct ServiceTimes {
+    /// A service time and its rank.
     struct Point {
         std::size_t rank = 0; ///< from 1: so many requests took `seconds` or less
         double seconds = 0;
@@ -41,6 +42,7 @@ struct ServiceTimes {
 /// The start that was the median of its row (of an even number of trials the faster of the middle two), phase
 /// by phase. A real trial, since its phases add up; medians of each phase would not.
 struct MedianStart {
+    /// An entry of the start's ledger.
     struct Phase {
         std::string name; ///< of the phase ledger: "engine_start+load", "load:component"
         double seconds = 0;

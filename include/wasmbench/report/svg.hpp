@@ -7,6 +7,7 @@
 
 namespace wasmbench::report {
 
+/// How to_svg() draws.
 struct SvgOptions {
     int width = 960; ///< px; from about 320 on. Text is 12 px whatever the width
     /// A file of its own, with its style, white paper and a namespace; else an element for a page that has

@@ -31,15 +31,25 @@ public:
     /// results_io when there is no plan.json either, which is written first.
     static Result<CampaignFolder> open_planned(std::filesystem::path const& folder);
 
+    /// The folder itself. The others are names in it; nothing says that such a file exists.
     std::filesystem::path const& path() const noexcept { return path_; }
+    /// plan.json
     std::filesystem::path plan_file() const { return path_ / "plan.json"; }
+    /// environment.json
     std::filesystem::path environment_file() const { return path_ / "environment.json"; }
+    /// raw.jsonl
     std::filesystem::path raw_file() const { return path_ / "raw.jsonl"; }
+    /// summary.csv
     std::filesystem::path summary_csv() const { return path_ / "summary.csv"; }
+    /// summary.md
     std::filesystem::path summary_markdown() const { return path_ / "summary.md"; }
+    /// summary.tex
     std::filesystem::path summary_tex() const { return path_ / "summary.tex"; }
+    /// report.html
     std::filesystem::path report_html() const { return path_ / "report.html"; }
+    /// The folder of the plots.
     std::filesystem::path plots() const { return path_ / "plots"; }
+    /// The folder of what the children printed.
     std::filesystem::path logs() const { return path_ / "logs"; }
 
 private:

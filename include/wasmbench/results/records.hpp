@@ -19,6 +19,7 @@
 /// says what it means.
 namespace wasmbench::results {
 
+/// The first line of raw.jsonl.
 struct Header {
     int schema = results_schema;
     std::string library;    ///< version of wasmbench that wrote the file
@@ -29,6 +30,7 @@ struct Header {
     friend bool operator==(Header const&, Header const&) = default;
 };
 
+/// A line `row`.
 struct RowDescribed {
     RunKey key;                        ///< without block, trial and concurrency
     std::vector<std::string> fairness; ///< full sentences to be read beside the row
@@ -36,6 +38,7 @@ struct RowDescribed {
     friend bool operator==(RowDescribed const&, RowDescribed const&) = default;
 };
 
+/// A line `session_starting`.
 struct SessionStarting {
     std::uint32_t trials = 0;
     std::string children = {};   ///< children_mark() of the harness; empty in files written before there was one
@@ -44,12 +47,14 @@ struct SessionStarting {
     friend bool operator==(SessionStarting const&, SessionStarting const&) = default;
 };
 
+/// A line `trial_starting`.
 struct TrialStarting {
     RunKey key;
 
     friend bool operator==(TrialStarting const&, TrialStarting const&) = default;
 };
 
+/// A line `instance_ready`.
 struct InstanceReady {
     RunKey key;
     std::string endpoint; ///< for a person: "http://127.0.0.1:8080", "in process", "exit status 0"
@@ -57,6 +62,7 @@ struct InstanceReady {
     friend bool operator==(InstanceReady const&, InstanceReady const&) = default;
 };
 
+/// A line `not_measured`.
 struct NotMeasured {
     RunKey key;
     std::string metric;
@@ -73,6 +79,7 @@ struct CommandRun {
     friend bool operator==(CommandRun const&, CommandRun const&) = default;
 };
 
+/// A line `state_observed`.
 struct StateObserved {
     RunKey key;
     Statefulness state = Statefulness::not_applicable;
@@ -80,6 +87,7 @@ struct StateObserved {
     friend bool operator==(StateObserved const&, StateObserved const&) = default;
 };
 
+/// A line `skipped`.
 struct Skipped {
     RunKey key;
     std::string reason;
@@ -98,6 +106,7 @@ struct Failed {
     friend bool operator==(Failed const&, Failed const&) = default;
 };
 
+/// A line `discarded`.
 struct Discarded {
     RunKey key;
     std::string reason;
@@ -105,12 +114,14 @@ struct Discarded {
     friend bool operator==(Discarded const&, Discarded const&) = default;
 };
 
+/// A line `trial_ended`.
 struct TrialEnded {
     RunKey key;
 
     friend bool operator==(TrialEnded const&, TrialEnded const&) = default;
 };
 
+/// A line `session_ended`.
 struct SessionEnded {
     bool interrupted = false;
 

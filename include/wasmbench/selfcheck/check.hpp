@@ -9,6 +9,7 @@
 
 namespace wasmbench::selfcheck {
 
+/// How a value is to be taken.
 enum class Outcome {
     within, ///< the limit was kept
     beyond,
@@ -40,6 +41,7 @@ struct Check {
     std::string remark;          ///< for a person: "of 100 starts"
     std::string reason;          ///< why there is no value; empty when there is one
 
+    /// How the value is to be taken.
     Outcome outcome() const noexcept {
         if (!reason.empty()) return Outcome::not_run;
         if (!limit) return Outcome::shown;

@@ -18,6 +18,7 @@ public:
     /// Calls what it is given, once, where the program is to begin: on a thread that is inside a control group, say.
     using Within = std::function<void(std::function<void()> const& launch)>;
 
+    /// Starts `program` with `arguments`, inside of `within` where there is one, and waits for its ready line.
     KnownUsage(std::filesystem::path const& program, std::vector<std::string> arguments, Within const& within = {});
     ~KnownUsage();
     KnownUsage(KnownUsage const&) = delete;
@@ -26,6 +27,7 @@ public:
     /// Does once more what the mode does once, and waits until it is done.
     void once_more();
 
+    /// The program as a tree of one root.
     ProcessTree tree() const;
 
 private:

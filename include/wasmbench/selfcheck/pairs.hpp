@@ -25,6 +25,7 @@ enum class Order {
 struct Pairs {
     std::vector<double> baseline, candidate;
 
+    /// The paired ratio of the two, candidate over baseline.
     stats::PairedRatio ratio(double confidence) const { return stats::paired_ratio(baseline, candidate, confidence); }
 };
 

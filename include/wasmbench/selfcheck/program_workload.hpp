@@ -13,6 +13,7 @@ namespace wasmbench::selfcheck {
 /// A native program that is known by its path, which runs to its end and whose output begins with `begins_with`.
 class ProgramWorkload final : public Workload {
 public:
+    /// The workload is named after the file of `program`.
     ProgramWorkload(std::filesystem::path program, std::vector<std::string> arguments, std::string begins_with)
         : program_(std::move(program))
         , arguments_(std::move(arguments))

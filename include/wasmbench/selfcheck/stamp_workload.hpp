@@ -31,6 +31,7 @@ std::optional<Duration> readiness_error(Timeline const& timeline, Stamps const& 
 /// is used by one thread.
 class StampWorkload final : public Workload {
 public:
+    /// `program` is wasmbench-stamp-target.
     explicit StampWorkload(std::filesystem::path program)
         : program_(std::move(program)) {}
 

@@ -98,12 +98,14 @@ public:
         sum_ += other.sum_;
     }
 
+    /// The range that it was made for.
     [[nodiscard]] HistogramRange const& range() const noexcept { return range_; }
     /// All values, overflow included.
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
     /// Values above range().highest. More than none: say so beside every figure, and record again with a
     /// wider range.
     [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_; }
+    /// Whether nothing was recorded.
     [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
     /// Bytes held by the buckets; fixed after construction.
     [[nodiscard]] std::size_t bucket_bytes() const noexcept { return counts_.size() * sizeof(std::uint64_t); }
@@ -179,6 +181,7 @@ public:
 
     /// For `for (HistogramBucket bucket : histogram)`. Valid until the histogram changes or goes.
     [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+    /// Behind the last bucket.
     [[nodiscard]] Iterator end() const { return {*this, counts_.size()}; }
 
     /// Same range and same content: counts in every bucket, min, max, sum and overflow.

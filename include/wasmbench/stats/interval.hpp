@@ -21,6 +21,7 @@ struct Interval {
         return low <= value && value <= high;
     }
 
+    /// In the unit of the data.
     [[nodiscard]] constexpr double width() const noexcept { return high - low; }
 
     /// True when the two intervals share a point. Intervals that overlap do *not* show that there is no

@@ -39,6 +39,7 @@ public:
         return schedule;
     }
 
+    /// Whether the next look is due at `now`.
     [[nodiscard]] bool due(double now) const noexcept { return now >= next_; }
     /// Whether the next look may end the run; the pilot may not.
     [[nodiscard]] bool may_stop() const noexcept { return !pilot_; }

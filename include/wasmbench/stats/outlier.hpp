@@ -21,6 +21,7 @@ struct TukeyFences {
     double inner_high = 0.0;
     double outer_high = 0.0;
 
+    /// The label of one value.
     [[nodiscard]] constexpr Outlier classify(double value) const noexcept {
         if (value < outer_low || value > outer_high) return Outlier::severe;
         if (value < inner_low || value > inner_high) return Outlier::mild;
@@ -48,7 +49,9 @@ struct OutlierCounts {
     std::size_t severe_low = 0;
     std::size_t severe_high = 0;
 
+    /// On both sides together, as severe().
     [[nodiscard]] constexpr std::size_t mild() const noexcept { return mild_low + mild_high; }
+    /// On both sides together.
     [[nodiscard]] constexpr std::size_t severe() const noexcept { return severe_low + severe_high; }
 
     friend constexpr bool operator==(OutlierCounts const&, OutlierCounts const&) noexcept = default;

@@ -25,6 +25,7 @@ namespace wasmbench::stats {
 /// seeds 1, 2, 3 give unrelated streams.
 class SplitMix64 {
 public:
+    /// Any seed is a good one.
     constexpr explicit SplitMix64(std::uint64_t seed) noexcept
         : state_(seed) {}
 
@@ -62,7 +63,9 @@ public:
         }
     }
 
+    /// The smallest number that it gives.
     static constexpr result_type min() noexcept { return 0; }
+    /// The largest number that it gives.
     static constexpr result_type max() noexcept { return std::numeric_limits<result_type>::max(); }
 
     constexpr result_type operator()() noexcept {

@@ -3,6 +3,7 @@
 #include <wasmbench/core/error.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,9 +14,19 @@ namespace wasmbench::testing {
 /// Makes one port call of a run fail: the n-th, from 0. Shared by the decorators of failing_ports.hpp. The
 /// idea is the fail_count of Boost.Beast's own tests.
 ///
+/// With no error the call passes; what do_then() was given is done all the same. So a run can be cancelled at each of
+/// its port calls:
+///
+///     for_each_failure({}, [&](FailCount& count) {
+///         FakeWorld world(count);
+///         count.do_then([&] { world.cancel(); });
+///         ...
+///     });
+///
 /// Thread safety: none.
 class FailCount {
 public:
+    /// The call `n`, from 0, fails with `with`.
     FailCount(std::size_t n, error_code with)
         : n_(n)
         , with_(with) {}
@@ -24,11 +35,18 @@ public:
     error_code next(std::string_view call) {
         if (calls_++ != n_) return {};
         failed_call_ = call;
+        if (then_) then_();
         return with_;
     }
 
+    /// `action` is called inside the n-th call, before it fails or passes.
+    void do_then(std::function<void()> action) { then_ = std::move(action); }
+
+    /// Whether the call that fails has come.
     bool fired() const noexcept { return calls_ > n_; }
+    /// Calls until now.
     std::size_t calls() const noexcept { return calls_; }
+    /// With what it fails.
     error_code error() const noexcept { return with_; }
     /// "connect", "read", ...: for the message of a test.
     std::string const& failed_call() const noexcept { return failed_call_; }
@@ -38,6 +56,7 @@ private:
     error_code with_;
     std::size_t calls_ = 0;
     std::string failed_call_;
+    std::function<void()> then_;
 };
 
 /// Calls `run(FailCount&)` with the failure at call 0, 1, 2, ... until a run ends in which it did not fire:

@@ -12,6 +12,7 @@ namespace wasmbench::testing {
 /// Calls that count: "launch", and of its children "wait" and "signal".
 class FailingLauncher final : public Launcher {
 public:
+    /// Both must outlive it.
     FailingLauncher(Launcher& inner, FailCount& count)
         : inner_(inner)
         , count_(count) {}
@@ -26,6 +27,7 @@ private:
 /// Calls that count: "free_port", "connect", and of its connections "write" and "read".
 class FailingConnector final : public Connector {
 public:
+    /// Both must outlive it.
     FailingConnector(Connector& inner, FailCount& count)
         : inner_(inner)
         , count_(count) {}

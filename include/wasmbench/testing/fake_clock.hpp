@@ -30,16 +30,19 @@ public:
     /// A time that never comes.
     static constexpr TimePoint never = TimePoint::max();
 
+    /// Shows `start` until it is moved.
     explicit FakeClock(TimePoint start = TimePoint(std::chrono::hours(1)));
     ~FakeClock() override;
 
     TimePoint now() const noexcept override { return now_; }
+    /// What it showed first.
     TimePoint start() const noexcept { return start_; }
 
     /// Moves time forward and completes, in the order of their times, all waits up to `when`. Handlers are
     /// posted to their executors, so they run when the io_context does, and may see a later now() than they
     /// asked for. Prefer run(), which stops at each wait. A time in the past has no effect.
     void advance_to(TimePoint when);
+    /// advance_to() so much later.
     void advance(Duration by) { advance_to(now_ + by); }
 
     /// The time of the next pending wait; nullopt when none will ever come.

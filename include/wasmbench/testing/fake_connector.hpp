@@ -22,7 +22,9 @@ struct Piece {
 
 /// How a server behaves towards a connection that is attempted.
 struct ServerBehaviour {
+    /// What comes of a try to connect.
     enum class Connect { accept, fail, hang };
+    /// How the connection goes on after the answer.
     enum class End {
         close, ///< eof after the last piece
         hang,  ///< the connection stays open, nothing more comes
@@ -77,7 +79,9 @@ public:
     FakeConnector& tells(std::vector<Duration> since_start);
     std::unique_ptr<ListenWatch> watch_listeners(asio::any_io_executor executor) override;
 
+    /// The n-th try to connect, from 0. Throws std::out_of_range when there was none.
     ConnectionRecord const& attempt(std::size_t n) const { return *records_.at(n); }
+    /// Tries to connect until now.
     std::size_t attempts() const noexcept { return records_.size(); }
 
     /// Accepted connections that the client has not closed. Not 0 at the end = a leak.

@@ -52,6 +52,7 @@ struct LaunchedChild {
 /// safety: none.
 class FakeLauncher final : public Launcher {
 public:
+    /// The clock must outlive it.
     explicit FakeLauncher(FakeClock& clock);
 
     /// The script of a launch to come. Scripts are used in the order in which they were added; the last one
@@ -62,7 +63,9 @@ public:
 
     /// Commands of all launches, those that failed too.
     std::vector<Command> const& commands() const noexcept { return commands_; }
+    /// The n-th child, from 0. Throws std::out_of_range when there was none.
     LaunchedChild const& child(std::size_t n) const { return *children_.at(n); }
+    /// Children until now.
     std::size_t launched() const noexcept { return children_.size(); }
 
     /// Children that run at this moment. Not 0 after everything was stopped and destroyed = a leak.

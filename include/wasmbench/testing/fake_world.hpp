@@ -57,21 +57,28 @@ public:
     Outcome<T> run(Start&& start, std::optional<Duration> cancel_after = std::nullopt) {
         // Shared: an operation that never completes leaves its handler behind in the clock.
         auto out = std::make_shared<std::optional<Outcome<T>>>();
-        asio::cancellation_signal cancel;
-        std::forward<Start>(start)(asio::bind_cancellation_slot(cancel.slot(), [out](error_code ec, T value) {
+        auto const signal = std::make_shared<asio::cancellation_signal>();
+        running_ = signal;
+        std::forward<Start>(start)(asio::bind_cancellation_slot(signal->slot(), [out](error_code ec, T value) {
             out->emplace(Outcome<T>{ec, std::move(value)});
         }));
         std::optional<FakeClock::Ticket> later;
         if (cancel_after)
             later = clock.call_at(
-                clock.now() + *cancel_after, [&cancel] { cancel.emit(asio::cancellation_type::terminal); });
+                clock.now() + *cancel_after, [signal] { signal->emit(asio::cancellation_type::terminal); });
         run_until([out] { return out->has_value(); });
         if (later) clock.cancel(*later);
         return std::move(**out);
     }
 
+    /// Cancels (terminal) what run() is running, as soon as the io_context has its turn; no effect when that has ended by
+    /// then. May be called from inside a port call (FailCount::do_then).
+    void cancel();
+
 private:
     void run_until(std::function<bool()> const& done);
+
+    std::weak_ptr<asio::cancellation_signal> running_;
 };
 
 } // namespace wasmbench::testing

@@ -46,7 +46,9 @@ struct ContractSubject {
     std::string only; ///< run the checks whose name contains this; empty: all
 };
 
+/// What came of one rule of the contract.
 struct ContractResult {
+    /// Not applicable: what the rule needs is not there.
     enum class Verdict { passed, failed, not_applicable };
     std::string name; ///< "stop: a second stop gives the same report"
     Verdict verdict = Verdict::passed;

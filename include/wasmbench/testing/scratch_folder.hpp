@@ -15,6 +15,7 @@ public:
     ScratchFolder(ScratchFolder const&) = delete;
     ScratchFolder& operator=(ScratchFolder const&) = delete;
 
+    /// An absolute path; the folder exists.
     std::filesystem::path const& path() const noexcept { return path_; }
 
 private:

@@ -10,3 +10,4 @@
 #include <wasmbench/testing/outcome.hpp>
 #include <wasmbench/testing/runtime_contract.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
+#include <wasmbench/testing/stand_in.hpp>

@@ -29,10 +29,10 @@ headers_sha256=32285488ca6e460147ccc2da567e2075a224261cf5f551eceabb116292a6cbb7
 files=("lib/$library" include/wasmtime.h include/wasm.h include/wasi.h include/wasmtime)
 
 pypi_problem() {
-    if [ -z "$wheel_platform" ]; then
-        printf 'PyPI has no wheel of it for %s' "$(uname -m)-$(uname -s)"
-    elif ! have python3 || ! python3 -m pip --version > /dev/null 2>&1; then
-        printf 'python3 with pip is not here (Debian: apt-get install python3-pip)'
+    local problem
+    problem=$(wheel_problem)
+    if [ -n "$problem" ]; then
+        printf '%s' "$problem"
     elif ! have curl; then
         printf 'curl is not here (Debian: apt-get install curl)'
     fi
@@ -44,11 +44,6 @@ version_in_folder() {
     sed -n 's/^#define WASMTIME_VERSION "\(.*\)"/\1/p' "$1/include/wasmtime.h"
 }
 
-# checked_sum FILE SUM
-checked_sum() {
-    [ "$(sha256_of "$1")" = "$2" ] || die "$name: ${1##*/} is not the file that is pinned: its SHA-256 is $(sha256_of "$1"), expected $2"
-}
-
 # configured_header FILE: what CMake would make of conf.h.in, with the features that the wheel was built with.
 configured_header() {
     sed -e '/DISABLE_LOGGING/d' -e '/ALL_ARCH/d' -e 's/^#cmakedefine /#define /' "$1"
@@ -58,9 +53,7 @@ build_into() {
     local work=$1/work
     mkdir -p "$work" "$1/lib" "$1/include"
     say "$name $version: PyPI's wheel for $wheel_platform (10 MB) and the headers of the crate"
-    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
-        --platform "$wheel_platform" --dest "$work" "wasmtime==$version" ||
-        die "$name: pip could not download the wheel wasmtime $version (its message is above). Is the network there?"
+    download_wheel wasmtime "$work"
     checked_sum "$work/wasmtime-$version-py3-none-$wheel_platform.whl" "$wheel_sha256"
     curl -sSfL --retry 3 -o "$work/$headers.crate" "$headers_url" ||
         die "$name: $headers_url could not be downloaded (curl's message is above). Is the network there?"

@@ -29,6 +29,7 @@ TEST_CASE("missing_from gives what is needed and not there", "[core]") {
 TEST_CASE("each capability has a bit and a name of its own", "[core]") {
     std::set<std::string_view> names;
     for (auto c : all_capabilities) {
+        CHECK(capability_from_string(to_string(c)) == c);
         CHECK(to_string(c) != "?");
         CHECK(names.insert(to_string(c)).second);
         for (auto other : all_capabilities) CHECK(Capabilities{c}.has(other) == (c == other));

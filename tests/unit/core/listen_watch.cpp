@@ -126,20 +126,25 @@ TEST_CASE("several watches are told of the same socket") {
 
 TEST_CASE("who begins to listen during a wait is dialled at once, and the request is sent") {
     Fixture f;
-    // A port that is free, and bound so that it stays ours until it listens.
-    tcp::acceptor listener(f.io, tcp::v4());
-    listener.bind({asio::ip::address_v4::loopback(), 0});
-    auto const port = listener.local_endpoint().port();
-    f.watch->dial({"127.0.0.1", port, {}}, "hello");
-    f.wait();
-    f.io.poll();
-    auto const before = SteadyClock::now();
-    listener.listen();
-    auto const after = SteadyClock::now();
+    tcp::acceptor listener(f.io);
+    Dialled dialled;
+    TimePoint before, after;
     // Whatever else begins to listen on this machine ends the wait too; then nothing was dialled.
-    REQUIRE(f.told_within(10s));
-    auto dialled = f.watch->take_dialled();
-    if (!dialled.connection) SKIP("another program began to listen in the same moment");
+    for (int i = 0; i < 20 && !dialled.connection; ++i) {
+        // A port that is free, and bound so that it stays ours until it listens.
+        listener = tcp::acceptor(f.io, tcp::v4());
+        listener.bind({asio::ip::address_v4::loopback(), 0});
+        auto const port = listener.local_endpoint().port();
+        f.watch->dial({"127.0.0.1", port, {}}, "hello");
+        f.wait();
+        f.io.poll();
+        before = SteadyClock::now();
+        listener.listen();
+        after = SteadyClock::now();
+        REQUIRE(f.told_within(10s));
+        dialled = f.watch->take_dialled();
+    }
+    REQUIRE(dialled.connection);
     REQUIRE(dialled.listening);
     CHECK(*dialled.listening >= before);
     CHECK(*dialled.listening <= after);

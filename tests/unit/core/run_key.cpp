@@ -52,3 +52,8 @@ TEST_CASE("keys that differ in any column are different, and ordered", "[core]")
     }
     CHECK(full_key() == full_key());
 }
+
+TEST_CASE("a key that says nothing is of the plainest row", "[core]") {
+    CHECK(RunKey{} == RunKey{"", "", ExecutionMode::native, "none", PageCache::any, "", InstancePolicy::one_shot, "", "",
+                          "off", 1, 0, 0});
+}

@@ -46,12 +46,14 @@ public:
     std::function<FakeStart(int start)> behaviour = [](int) { return FakeStart{}; };
     Availability available = Availability::yes("1.2.3");
     Capabilities can{Capability::command};
+    std::string why_it_lacks; ///< whatever it is
     int starts = 0;
     int alive = 0; ///< instances that were not destroyed
     std::vector<std::filesystem::path> scratch;
 
     std::string_view name() const noexcept override { return name_; }
     Capabilities capabilities() const noexcept override { return can; }
+    std::string why_not(Capability) const override { return why_it_lacks; }
     Availability availability() const override { return available; }
     RowTraits describe(Workload const&, Options const& options) const override {
         if (options.count("bad") != 0)

@@ -48,6 +48,11 @@ TEST_CASE("a runtime that is not there, or cannot do it, is a row with its reaso
     f.runtime->available = Availability::yes();
     f.runtime->can = {Capability::http};
     CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: command");
+    f.runtime->why_it_lacks = "it is a server";
+    CHECK(*resolve(f.catalog, f.plan)[0].skip_reason == "fake lacks what the workload needs: command; it is a server");
+    f.runtime->can = {Capability::command};
+    f.plan.rows[0].page_cache = PageCache::cold;
+    CHECK_THAT(*resolve(f.catalog, f.plan)[0].skip_reason, ContainsSubstring("cannot be cold for them; it is a server"));
 }
 
 TEST_CASE("a runtime whose services cannot reach a store is a row that says so") {

@@ -48,7 +48,7 @@ TEST_CASE("read machine: every counter of a fake root") {
     CHECK(*r.disk_bytes == 6000 * 512);
     CHECK(*r.own_read_bytes == 8192);
     CHECK(*r.own_written_bytes == 4096);
-    CHECK(r.run_delay == Approx(0.005));
+    CHECK(r.run_delay.value() == Approx(0.005));
     REQUIRE(r.processes.size() == 1);
     CHECK(r.processes.at(7) == ProcessUse{12345, 1, "a b", 150 * tick, 50 * tick});
 }

@@ -98,3 +98,45 @@ TEST_CASE("the decorators fail each kind of port call before it reaches the port
     CHECK(failed ==
           std::vector<std::string>{"launch", "signal", "wait", "free_port", "connect", "write", "read", ""});
 }
+
+TEST_CASE("a count without an error lets every call pass, and does what it was told at the one that it picks") {
+    FailCount count(1, {});
+    std::vector<std::size_t> at;
+    count.do_then([&] { at.push_back(count.calls()); });
+    for (auto const* call : {"a", "b", "c"}) CHECK_FALSE(count.next(call));
+    CHECK(at == std::vector<std::size_t>{2});
+    CHECK(count.failed_call() == "b");
+}
+
+TEST_CASE("an operation is cancelled at each of its port calls") {
+    std::vector<error_code> ended;
+    for_each_failure({}, [&](FailCount& count) {
+        FakeWorld world(count);
+        world.connector.from(Duration::zero(), ServerBehaviour::silent());
+        count.do_then([&] { world.cancel(); });
+        auto& c = world.context;
+        auto connection = world.run<std::unique_ptr<Connection>>(
+            [&](auto token) { c.connector.async_connect(c.executor, HttpEndpoint{}, std::move(token)); }, std::chrono::seconds(1));
+        ended.push_back(connection.error);
+        if (connection.error) return;
+        std::array<char, 8> buffer;
+        auto const got = world.run<std::size_t>(
+            [&](auto token) { connection.value->async_read_some(asio::buffer(buffer), std::move(token)); }, std::chrono::seconds(1));
+        ended.push_back(got.error);
+        CHECK(world.clock.now() == world.clock.start() + (count.failed_call() == "read" ? Duration::zero() : std::chrono::seconds(1)));
+    });
+    CHECK(ended.back() == asio::error::operation_aborted); // by the limit of a second
+    CHECK(ended.size() >= 4);
+}
+
+TEST_CASE("there is nothing to cancel when nothing runs") {
+    FakeWorld world;
+    world.cancel();
+    world.io.run();
+    world.connector.from(Duration::zero(), ServerBehaviour::answers(200, "x"));
+    auto& c = world.context;
+    world.io.restart();
+    auto const connection = world.run<std::unique_ptr<Connection>>(
+        [&](auto token) { c.connector.async_connect(c.executor, HttpEndpoint{}, std::move(token)); });
+    CHECK_FALSE(connection.error);
+}

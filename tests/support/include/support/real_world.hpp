@@ -60,7 +60,7 @@ public:
 
     /// Prepares and starts. A failed preparation is the outcome.
     testing::Outcome<InstancePtr> start(Runtime& runtime, Workload const& workload, Options options = {},
-        std::chrono::milliseconds ready_within = std::chrono::seconds(30),
+        std::chrono::milliseconds ready_within = std::chrono::seconds(45),
         std::optional<Duration> cancel_after = std::nullopt) {
         auto prepared = prepare(runtime, workload, options);
         if (prepared.error) return {prepared.error, nullptr};
@@ -68,7 +68,7 @@ public:
             runtime, workload, std::move(options), std::move(prepared.value), ready_within, cancel_after);
     }
     testing::Outcome<InstancePtr> start_prepared(Runtime& runtime, Workload const& workload, Options options,
-        Prepared prepared, std::chrono::milliseconds ready_within = std::chrono::seconds(30),
+        Prepared prepared, std::chrono::milliseconds ready_within = std::chrono::seconds(45),
         std::optional<Duration> cancel_after = std::nullopt) {
         StartSpec spec{&workload, std::move(options), std::move(prepared), ready_within};
         return run<InstancePtr>(

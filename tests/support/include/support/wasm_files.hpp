@@ -15,7 +15,7 @@ namespace wasmbench::tests {
 class WasmFiles {
 public:
     /// Gives `workload` all Wasm artifacts; the mode is its name.
-    void add_to(TargetWorkload& workload) {
+    void add_to(testing::StandIn& workload) {
         std::string const mode(workload.name());
         workload.artifacts["wasm32-wasi"] = write(mode + ".wasm", std::string("\0asm\1\0\0\0", 8) + mode);
         workload.artifacts["wasi-sockets"] = workload.artifacts["wasm32-wasi"];

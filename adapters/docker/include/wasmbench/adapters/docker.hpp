@@ -10,6 +10,7 @@
 
 namespace wasmbench::adapters {
 
+/// Where the engine is, and its limits.
 struct DockerConfig {
     /// The engine: "unix:///run/docker.sock". nullopt: DOCKER_HOST, then unix:///var/run/docker.sock. It is looked
     /// up at each use, so that an engine which a script starts later is found.

@@ -8,6 +8,7 @@
 
 namespace wasmbench::adapters {
 
+/// Where the program is.
 struct WasmedgeConfig {
     /// The program; nullopt: WASMBENCH_WASMEDGE, PATH, then the wasmbench prefix.
     std::optional<std::filesystem::path> program;

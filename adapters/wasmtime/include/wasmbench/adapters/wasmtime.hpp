@@ -8,6 +8,7 @@
 
 namespace wasmbench::adapters {
 
+/// Where the program is.
 struct WasmtimeConfig {
     /// The program; nullopt: WASMBENCH_WASMTIME, PATH, then the wasmbench prefix.
     std::optional<std::filesystem::path> program;

@@ -8,6 +8,7 @@
 
 namespace wasmbench::adapters {
 
+/// Where the library is.
 struct WasmtimeEmbeddedConfig {
     /// The folder with lib/libwasmtime.so and include/wasmtime.h of one version; nullopt:
     /// WASMBENCH_WASMTIME_C_API, then the wasmbench prefix.

@@ -11,6 +11,7 @@ namespace wasmbench::adapters {
 
 /// What the first bytes of a file say.
 enum class FileKind { missing, unreadable, wasm_module, wasm_component, other };
+/// Reads no more than those.
 FileKind file_kind(std::filesystem::path const& file);
 
 /// The workload's artifact for `target`, checked to exist and, for a Wasm target, to be of the right kind: an

@@ -7,6 +7,7 @@
 
 namespace wasmbench::adapters {
 
+/// Whose the socket is that listens.
 enum class ListenerOwner {
     one_of_them, ///< a process of the tree listens on the port
     someone_else,

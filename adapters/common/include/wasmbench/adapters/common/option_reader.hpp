@@ -20,10 +20,13 @@ public:
 
     /// One of `allowed`; the first of them when the option is absent.
     std::string choice(std::string const& name, std::initializer_list<std::string_view> allowed);
+    /// The same where what is allowed is known at run time only.
+    std::string choice(std::string const& name, std::vector<std::string> const& allowed);
 
     /// A whole number within [low, high].
     std::optional<std::uint64_t> number(std::string const& name, std::uint64_t low, std::uint64_t high);
 
+    /// The value as it was given; nullopt when the option is absent.
     std::optional<std::string> text(std::string const& name);
 
     /// Call after the last option was read.

@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <csignal>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,14 +26,16 @@ Result<HttpEndpoint> local_endpoint(RunContext& context, std::optional<std::uint
 
 /// Launches a server and waits for its first correct answer at `endpoint`. The instance's only root process
 /// is the child, with `role`. `over_when_accepting`: see ReadyWatch; by default the workload's own code
-/// listens.
+/// listens. `stop_signal`: by which the instance is asked to end.
 asio::awaitable<Result<InstancePtr>> start_server(RunContext& context, Command command, HttpEndpoint endpoint,
-    Role role, StartSpec const& spec, StartPhase over_when_accepting = StartPhase::instantiate);
+    Role role, StartSpec const& spec, StartPhase over_when_accepting = StartPhase::instantiate,
+    int stop_signal = SIGTERM);
 
 /// Runs a program to its end and checks its output against the workload: the instance is a finished one-shot.
-/// `program_output` takes out of the standard output what the runtime itself wrote there; empty: nothing.
+/// `program_output` takes out of the standard output what the runtime itself wrote there, and may put the moments
+/// that it tells of on the timeline; empty: all of it is the program's. A Failure of it is one of the start.
 asio::awaitable<Result<InstancePtr>> run_once(RunContext& context, Command command, Role role,
-    StartSpec const& spec, std::function<std::string(std::string)> program_output = {});
+    StartSpec const& spec, std::function<Result<std::string>(std::string, Timeline&)> program_output = {});
 
 /// Runs a step of a preparation (a compiler) to its end; fails with prepare_failed unless it exits with 0.
 asio::awaitable<Result<ExitReport>> run_step(

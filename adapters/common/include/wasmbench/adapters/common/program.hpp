@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,9 +17,13 @@ namespace wasmbench::adapters {
 
 /// Where a runtime's program is: the variable WASMBENCH_<NAME> (upper case, '-' as '_'), then PATH, then the
 /// folder that scripts/runtimes installs to ($WASMBENCH_PREFIX, else $XDG_CACHE_HOME/wasmbench, else
-/// ~/.cache/wasmbench, each with /bin). nullopt when it is nowhere. When the variable is set, only it counts.
+/// ~/.cache/wasmbench), there bin/. nullopt when it is nowhere. When the variable is set, only it counts.
 std::optional<std::filesystem::path> find_program(std::string_view name);
 
+/// The folder that scripts/runtimes installs to; nullopt when not even a home folder is known.
+std::optional<std::filesystem::path> runtimes_prefix();
+
+/// What a tool that ran to its end has printed.
 struct ToolOutput {
     int exit_code = -1;
     std::string text; ///< stdout and stderr together, at most 64 KiB
@@ -29,11 +34,20 @@ struct ToolOutput {
 std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
     std::vector<std::string> const& arguments, std::chrono::milliseconds limit);
 
-/// Availability of a command-line runtime: found, and `program --version` says something with a number in it; its file is
-/// among `files`.
+/// The first word that begins at a digit: "wasmtime 48.0.8 (abc 2026-01-01)" -> "48.0.8"; empty when there is none.
+std::string first_number_word(std::string_view printed);
+
+/// How a program is asked for its version.
+struct VersionQuestion {
+    std::vector<std::string> arguments{"--version"};
+    /// The version in what it printed; empty: there is none in it.
+    std::function<std::string(std::string_view printed)> version_in = first_number_word;
+};
+
+/// Availability of a command-line runtime: found, and it answers `question` with a version; its file is among `files`.
 /// `fix` is the advice when it is not found. `chosen` overrides the search.
-Availability program_availability(
-    std::string_view name, std::optional<std::filesystem::path> const& chosen, std::string_view fix);
+Availability program_availability(std::string_view name, std::optional<std::filesystem::path> const& chosen,
+    std::string_view fix, VersionQuestion const& question = {});
 
 /// The environment every runtime is started with: a plain PATH, C locale, and home and temporary folder
 /// inside `scratch`, so that no user setting and no compilation cache of the user's leaks into a measurement.

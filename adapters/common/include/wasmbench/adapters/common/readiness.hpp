@@ -37,12 +37,14 @@ struct ReadinessPolicy {
 /// A plain value; not thread-safe.
 class Readiness {
 public:
+    /// What the driver has to do now.
     enum class Step {
         attempt, ///< connect, send the request, read one answer, at most until attempt_deadline()
         pause,   ///< wait until resume_at()
         ready,   ///< finished: the timeline is complete
         failed   ///< finished: failure() says why
     };
+    /// How it ended.
     enum class Verdict {
         correct,
         refused, ///< nobody listens yet
@@ -58,10 +60,14 @@ public:
         since_launch ///< until then nobody listens: the first step is a pause, and the launch is disturbed by nothing
     };
 
+    /// Begins at `launched_at`; no step reaches beyond `deadline`.
     Readiness(ReadinessPolicy policy, TimePoint launched_at, TimePoint deadline, Told told = Told::no);
 
+    /// The step that is due at `now`, which must not go backwards.
     Step next(TimePoint now);
+    /// When the try under way counts as failed.
     TimePoint attempt_deadline() const noexcept { return attempt_deadline_; }
+    /// Until when a pause lasts.
     TimePoint resume_at() const noexcept { return resume_at_; }
 
     /// The outcome of the attempt. `detail` is for the message ("connection refused", "status 503").
@@ -81,7 +87,9 @@ public:
     Failure failure() const;
     /// Begin of the last attempt that failed, if any did.
     bool had_failure() const noexcept { return attempts_ > 1 || (attempts_ == 1 && step_ != Step::ready); }
+    /// Begin of the last try that failed; only with had_failure().
     TimePoint last_failure() const noexcept { return last_failure_; }
+    /// Tries that were begun.
     unsigned attempts() const noexcept { return attempts_; }
 
 private:

@@ -1,0 +1,16 @@
+# The headers say which version they are.
+get_filename_component(_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+set(_abi "${_prefix}/include/nlohmann/detail/abi_macros.hpp")
+if(NOT EXISTS "${_abi}")
+    set(_abi "${_prefix}/include/nlohmann/detail/macro_scope.hpp") # before 3.11.2
+endif()
+set(PACKAGE_VERSION "")
+if(EXISTS "${_abi}")
+    file(STRINGS "${_abi}" _lines REGEX "^#define NLOHMANN_JSON_VERSION_(MAJOR|MINOR|PATCH) ")
+    string(REGEX REPLACE "[^0-9]*([0-9]+)[^;]*;[^0-9]*([0-9]+)[^;]*;[^0-9]*([0-9]+).*" "\\1.\\2.\\3" PACKAGE_VERSION "${_lines}")
+endif()
+if(PACKAGE_VERSION VERSION_LESS PACKAGE_FIND_VERSION)
+    set(PACKAGE_VERSION_COMPATIBLE FALSE)
+else()
+    set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
