@@ -411,41 +411,29 @@ TEST_CASE("a provider that missed its link is told again, after a second, and th
     CHECK(std::count(in_time.nats->requests.begin(), in_time.nats->requests.end(), "link.put") == 0);
 }
 
-TEST_CASE("a deployment of which only the component comes is ordered again, after five seconds") {
-    World w;
-    w.http = ServerBehaviour::refuses();
-    LatticeScript::Event const component{"component_scaled", R"({"max_instances":100})"};
-    w.nats->script.deploy_events.emplace({component});
-    int orders = 0;
-    w.nats->on_request = [&](std::string const& name) {
-        if (name != "model.deploy" || ++orders != 2) return;
-        w.connector.from(w.clock.now() - w.clock.start() + 5ms, ServerBehaviour::answers(200, right));
+TEST_CASE("a deployment of which nothing comes, or only the component, is ordered again") {
+    // How long after the launch, when of the first order comes no more than `events`.
+    auto const ordered_again = [](std::vector<LatticeScript::Event> events) {
+        World w;
+        w.http = ServerBehaviour::refuses();
+        w.nats->script.deploy_events.emplace(std::move(events));
+        int orders = 0;
+        w.nats->on_request = [&](std::string const& name) {
+            if (name != "model.deploy" || ++orders != 2) return;
+            w.connector.from(w.clock.now() - w.clock.start() + 5ms, ServerBehaviour::answers(200, right));
+        };
+        auto const r = w.start(w.service);
+        INFO(w.line(r.error));
+        REQUIRE_FALSE(r.error);
+        CHECK(orders == 2);
+        return from_launch(*r.value, "deployed_again");
     };
-    auto const r = w.start(w.service);
-    INFO(w.line(r.error));
-    REQUIRE_FALSE(r.error);
-    CHECK(orders == 2);
-    auto const again = from_launch(*r.value, "deployed_again");
-    CHECK(again > 5s);
-    CHECK(again < 5500ms);
-}
-
-TEST_CASE("an order to deploy that wadm has taken and lost is given again") {
-    World w;
-    w.http = ServerBehaviour::refuses();
-    w.nats->script.deploy_events.emplace(); // nothing comes of it
-    int orders = 0;
-    w.nats->on_request = [&](std::string const& name) {
-        if (name != "model.deploy" || ++orders != 2) return;
-        w.connector.from(w.clock.now() - w.clock.start() + 5ms, ServerBehaviour::answers(200, right));
-    };
-    auto const r = w.start(w.service);
-    INFO(w.line(r.error));
-    REQUIRE_FALSE(r.error);
-    CHECK(orders == 2);
-    auto const again = from_launch(*r.value, "deployed_again");
-    CHECK(again > 2s);
-    CHECK(again < 2300ms);
+    auto const lost = ordered_again({});
+    CHECK(lost > 2s);
+    CHECK(lost < 2300ms);
+    auto const stopped_half_way = ordered_again({{"component_scaled", R"({"max_instances":100})"}});
+    CHECK(stopped_half_way > 5s);
+    CHECK(stopped_half_way < 5500ms);
 }
 
 TEST_CASE("each of the three that ends during the deployment is named, with how and its words") {
