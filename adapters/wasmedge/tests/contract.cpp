@@ -4,8 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <support/target_workload.hpp>
-#include <support/wasm_files.hpp>
+#include <support/wasm_contract.hpp>
 
 using namespace wasmbench;
 
@@ -16,20 +15,7 @@ std::unique_ptr<Runtime> over_the_fake() {
 }
 
 std::string broken(Options options, std::string only = {}) {
-    tests::TargetWorkloads target;
-    tests::WasmFiles files;
-    for (auto* w : {&target.service, &target.never_listens, &target.never_answers, &target.wrong_answer,
-             &target.dies_early, &target.ignores_term, &target.forks, &target.program,
-             &target.failing_program, &target.hanging_program})
-        files.add_to(*w);
-    target.missing.artifacts["wasi-sockets"] = "/nonexistent.wasm";
-    auto subject = target.subject(over_the_fake);
-    subject.options = std::move(options);
-    subject.only = std::move(only);
-    auto const results = testing::runtime_contract(subject);
-    CHECK_FALSE(results.empty());
-    for (auto const& r : results) CHECK(r.verdict != testing::ContractResult::Verdict::not_applicable);
-    return testing::failures(results);
+    return tests::broken_over_wasm(over_the_fake, "wasi-sockets", std::move(options), std::move(only));
 }
 
 } // namespace
