@@ -23,6 +23,17 @@ endif()
 if(NOT PROJECT_IS_TOP_LEVEL)
     return()
 endif()
+# What a release is made of goes with it, where there is a Python that can write it.
+find_package(Python3 3.11 QUIET COMPONENTS Interpreter)
+if(Python3_Interpreter_FOUND AND EXISTS "${PROJECT_SOURCE_DIR}/scripts/sbom") # packages of the sources leave it out
+    set(bill "${PROJECT_BINARY_DIR}/package/wasmbench.spdx.json")
+    add_custom_command(OUTPUT "${bill}"
+        COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/scripts/sbom" --out "${bill}"
+        DEPENDS scripts/sbom scripts/lib/spdx.py include/wasmbench/core/version.hpp adapters/wasmcloud/host/Cargo.lock
+        VERBATIM)
+    add_custom_target(wasmbench-sbom ALL DEPENDS "${bill}")
+    install(FILES "${bill}" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/libwasmbench-dev" COMPONENT development)
+endif()
 set(CPACK_PACKAGE_VENDOR "wasmbench")
 set(CPACK_PACKAGE_CONTACT "wasmbench maintainers <maintainers@wasmbench.example>" CACHE STRING "Maintainer of the packages")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")

@@ -6,9 +6,9 @@ export_tools=${WASMBENCH_EXPORT_TOOLS:-${WASMBENCH_PREFIX:-${XDG_CACHE_HOME:-${H
 
 benchstat_version=v0.0.0-20260908200009-22c9c6c9d4da
 hyperfine_version=1.21.0
-# What the others and hyperfine's scripts are made of. matplotlib and scipy: the scripts, compare.py.
+# What the others and hyperfine's scripts are made of. matplotlib and scipy: the scripts, compare.py. spdx-tools: scripts/sbom.
 export_tools_python=(pyperf==2.10.0 prometheus-client==0.26.0 junitparser==5.0.3 hdrhistogram==0.10.8 numpy==2.4.6
-    scipy==1.17.1 matplotlib==3.11.2)
+    scipy==1.17.1 matplotlib==3.11.2 spdx-tools==0.8.5)
 
 # What is written beside the Python tools: another set of versions is another installation.
 python_tools_mark() { printf '%s\n' "${export_tools_python[@]}"; }

@@ -26,17 +26,22 @@ load::LoadPlan load_plan(TrialRun const& trial, HttpEndpoint const& endpoint) {
     return plan;
 }
 
-Result<void> judge_answers(TrialRun const& trial, char const* part, load::LoadResult const& result) {
+Result<void> judge_answers(TrialRun const& trial, char const* part, load::LoadResult const& result, Errors errors) {
     auto const wrong =
         result.counts.error(load::ErrorClass::bad_body) + result.warmup.error(load::ErrorClass::bad_body);
-    if (wrong == 0 && result.counts.ok > 0) return {};
+    bool const given_up = errors == Errors::in_excess_fail && result.ending == load::Ending::too_many_errors;
+    if (wrong == 0 && result.counts.ok > 0 && !given_up) return {};
     Diagnostics d;
     d.stage = part;
     d.subject = std::to_string(result.counts.ok) + " of " + std::to_string(result.counts.planned) +
                 " answers correct";
     if (result.first_error) d.subject += ", first error: " + result.first_error->detail;
     d.expected = trial.row.workload->expected();
-    return Failure{wrong != 0 ? errc::wrong_answer : errc::protocol_error, std::move(d)};
+    auto const first = result.first_error ? result.first_error->error_class : load::ErrorClass::other;
+    return Failure{wrong != 0                            ? errc::wrong_answer
+                   : first == load::ErrorClass::protocol ? errc::protocol_error
+                                                         : errc::not_answered,
+        std::move(d)};
 }
 
 asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::LoadPlan plan) {

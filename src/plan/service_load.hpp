@@ -18,7 +18,13 @@ asio::awaitable<Result<load::LoadResult>> run_load(TrialRun const& trial, load::
 asio::awaitable<Result<load::LoadResult>> run_load(
     TrialRun const& trial, load::LoadPlan plan, TrialLedger& ledger, char const* span);
 
-/// A wrong answer, and a part in which nothing was answered, fail the trial. Other errors are figures of the row.
-Result<void> judge_answers(TrialRun const& trial, char const* part, load::LoadResult const& result);
+/// What a part's errors mean for its trial.
+enum class Errors {
+    are_figures, ///< of a part that looks for the load which is too much
+    in_excess_fail ///< a part that was given up because its requests fail has no rate and no latency to state
+};
+
+/// A wrong answer, and a part in which nothing was answered, fail the trial whatever `errors` says.
+Result<void> judge_answers(TrialRun const& trial, char const* part, load::LoadResult const& result, Errors errors);
 
 } // namespace wasmbench::plan

@@ -1,4 +1,5 @@
 #include "density_part.hpp"
+#include "lasting_processes.hpp"
 #include "old_method.hpp"
 #include "service_load.hpp"
 #include "trial_ledger.hpp"
@@ -53,7 +54,7 @@ asio::awaitable<Result<void>> warmup_part(
         plan.options.keep_samples = true;
         auto result = co_await run_load(trial, std::move(plan), ledger, spans::warmup);
         if (!result) co_return result.error();
-        if (auto const right = judge_answers(trial, "warm-up requests", *result); !right) co_return right.error();
+        if (auto const right = judge_answers(trial, "warm-up requests", *result, Errors::in_excess_fail); !right) co_return right.error();
         std::vector<double> times;
         for (auto const& s : result->samples) times.push_back(s.value);
         all.insert(all.end(), result->samples.begin(), result->samples.end());
@@ -84,7 +85,7 @@ asio::awaitable<Result<void>> sequential_part(
     if (auto const state = trial.row.workload->statefulness(result->bodies);
         state != Statefulness::not_applicable)
         trial.observer.state_observed(trial.key, state);
-    co_return judge_answers(trial, "sequential requests", *result);
+    co_return judge_answers(trial, "sequential requests", *result, Errors::in_excess_fail);
 }
 
 // What the metrics with these names have grown by between the first and the last sample, added up; NaN when
@@ -176,7 +177,7 @@ asio::awaitable<Result<void>> concurrent_part(
     for (auto const& series : watched.series)
         if (series.metric.name.starts_with("memory/") || (series.metric.name.starts_with("pressure/") && is_kept(series)))
             trial.measured(Phase::measure, series.metric.name, series.metric.unit, series.samples);
-    co_return judge_answers(trial, "concurrent requests", *result);
+    co_return judge_answers(trial, "concurrent requests", *result, Errors::in_excess_fail);
 }
 
 // One level of the scaling part. The rate; 0 when a request failed, so that nothing is looked for beyond.
@@ -199,7 +200,7 @@ asio::awaitable<Result<double>> scaling_level(
         for (auto const& [name, p] : {std::pair("scaling/latency_p50", 0.5), std::pair("scaling/latency_p99", 0.99)})
             trial.measured(Phase::measure, name, Unit::seconds, at,
                 static_cast<double>(result->service_time.value_at_quantile(p)) * 1e-9);
-    if (auto const right = judge_answers(trial, "scaling requests", *result); !right) co_return right.error();
+    if (auto const right = judge_answers(trial, "scaling requests", *result, Errors::are_figures); !right) co_return right.error();
     // A request that is under way at the end of the time is not a failure of this level.
     co_return failed > result->counts.outstanding ? 0.0 : result->throughput();
 }
@@ -220,6 +221,22 @@ asio::awaitable<Result<void>> scaling_part(TrialRun const& trial, HttpEndpoint c
         best = std::max(best, last);
     }
     co_return Result<void>{};
+}
+
+// The outcome of a part of which nothing shows yet that its instance did not outlive it: an answer that came before the end, a
+// rate of which the begin was right.
+Result<void> if_all_last(LastingProcesses const& processes, char const* part, Result<void> result) {
+    if (!result && result.error().code == asio::error::operation_aborted) return result;
+    auto const ended = processes.ended();
+    if (ended.empty()) return result;
+    Diagnostics d;
+    d.stage = part;
+    d.subject = ended;
+    if (!result) {
+        auto const seen = result.error().diagnostics;
+        if (!seen.subject.empty()) d.subject += "; " + seen.subject;
+    }
+    return Failure{errc::instance_ended, std::move(d)};
 }
 
 } // namespace
@@ -247,23 +264,33 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
         d.expected = "a runtime whose service instances answer over HTTP";
         co_return Failure{errc::unsupported, std::move(d)};
     }
+    LastingProcesses const processes(with_store(trial, instance.processes()));
     auto result = co_await warmup_part(trial, *endpoint, ledger);
-    if (result) result = co_await sequential_part(trial, *endpoint, ledger);
+    result = if_all_last(processes, "warm-up", std::move(result));
+    if (result) {
+        result = co_await sequential_part(trial, *endpoint, ledger);
+        result = if_all_last(processes, "sequential requests", std::move(result));
+    }
     watch_part(trial, instance.processes());
     ledger.add_next(spans::sequential_records);
     if (result) {
         result = co_await concurrent_part(trial, *endpoint, instance.processes(), ledger);
+        result = if_all_last(processes, "concurrent requests", std::move(result));
         watch_part(trial, instance.processes());
         ledger.add_next(spans::concurrent_records);
     }
     if (result && wants_scaling(trial)) {
         result = co_await scaling_part(trial, *endpoint, ledger);
+        result = if_all_last(processes, "scaling", std::move(result));
         watch_part(trial, instance.processes());
     }
     bool const density = result && wants_density(trial);
     bool const old = result && wants_old_method(trial);
     if (density || old) co_await end_watch(trial); // what these do, and meet, disturbs nothing of the parts before
-    if (density) result = co_await density_part(trial, instance, *prepared, available, ledger);
+    if (density) {
+        result = co_await density_part(trial, instance, *prepared, available, ledger);
+        result = if_all_last(processes, "density", std::move(result));
+    }
     if (old && result) {
         co_await run_old_requests(trial, *endpoint, instance.processes(), ledger);
         if (co_await is_cancelled()) co_return Failure{asio::error::operation_aborted, {}};
@@ -274,12 +301,17 @@ asio::awaitable<Result<void>> run_service_trial(TrialRun trial) {
     error_code ec;
     trial.step(steps::stopping);
     auto const asked = trial.context.clock.now();
-    co_await instance.async_stop(stop_policy(trial), asio::redirect_error(asio::use_awaitable, ec));
+    bool const ended_by_itself = processes.main_ended();
+    auto const report = co_await instance.async_stop(stop_policy(trial), asio::redirect_error(asio::use_awaitable, ec));
     auto const stopped = trial.context.clock.now();
     started->reset();
     ledger.add(spans::teardown, asked);
     ledger.report(trial);
-    if (!result) co_return result.error();
+    if (!result) {
+        auto failure = result.error();
+        if (failure.code == errc::instance_ended && ended_by_itself) failure.diagnostics.exit = report.describe();
+        co_return failure;
+    }
     if (ec) co_return trial.failure(ec);
     trial.measured(Phase::stop, "stop/duration", Unit::seconds, stopped, to_seconds(stopped - asked));
     if (!density && !old) co_await end_watch(trial);

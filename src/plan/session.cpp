@@ -1,4 +1,5 @@
 #include "command_log.hpp"
+#include "measured_files.hpp"
 #include "precision_watch.hpp"
 #include "trial_network.hpp"
 #include "trial_run.hpp"
@@ -31,6 +32,7 @@ struct Session::State : std::enable_shared_from_this<State> {
         , ports(std::move(s))
         , observer(o)
         , rows(resolve(catalog, plan))
+        , files(rows)
         , order(schedule(plan)) {
         skip_without_network(rows, ports.cells);
         skip_without_store(rows, ports.store);
@@ -41,6 +43,7 @@ struct Session::State : std::enable_shared_from_this<State> {
     SessionPorts ports;
     Observer& observer;
     std::vector<ResolvedRow> rows;
+    MeasuredFiles files;
     std::vector<Trial> order;
     std::map<std::uint32_t, FinishedTrial> finished; ///< by position
     std::optional<PrecisionWatch> watch; ///< of a plan with a precision
@@ -193,7 +196,8 @@ asio::awaitable<void> Session::State::run_trial(asio::any_io_executor const& exe
     {
         ScratchFolder scratch(ports.scratch / label);
         TrialNetwork network(ports);
-        result = network.open(row.row.firewall);
+        result = files.unchanged(row);
+        if (result) result = network.open(row.row.firewall);
         CommandLog commands(network.launcher());
         RunContext context{executor, commands, network.connector(), ports.clock, scratch.path(), {}, {}, {},
             network.host()};

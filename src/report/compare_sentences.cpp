@@ -91,13 +91,22 @@ std::vector<Place> places(Comparison const& c, Verdict v) {
     return out;
 }
 
-/// "http_service / on wasmtime 46.0.1 (aot)" of two campaigns; of two rows, B's configuration.
+/// "http_service / on wasmtime 46.0.1 (aot)".
+std::string full_name(RunKey const& key) {
+    return workload_name(key) + " on " + configuration_name(key);
+}
+
+/// Of two rows of one workload, what tells them apart: the configuration.
+std::string name_of(RunKey const& key, ComparedRow const& row) {
+    return workload_name(row.a) == workload_name(row.b) ? configuration_name(key) : full_name(key);
+}
+
 std::string subject_of(Comparison const& c, ComparedRow const& row) {
-    return c.paired ? configuration_name(row.b) : workload_name(row.b) + " on " + configuration_name(row.b);
+    return c.paired ? name_of(row.b, row) : full_name(row.b);
 }
 
 std::string against(Comparison const& c, ComparedRow const& row) {
-    return c.paired ? " than " + configuration_name(row.a) : std::string(" in B than in A");
+    return c.paired ? " than " + name_of(row.a, row) : std::string(" in B than in A");
 }
 
 std::string confidence_text(Comparison const& c) {

@@ -60,7 +60,7 @@ public:
         values_.push_back(value);
         auto const now = static_cast<double>(values_.size());
         if (!schedule_.due(now)) return;
-        auto const seen = look(values_, schedule_.error());
+        auto const seen = seen_so_far();
         if (!seen) {
             schedule_.saw_nothing(now);
         } else if (schedule_.may_stop() && seen->width <= 1 && seen->settled) {
@@ -74,8 +74,8 @@ public:
     bool satisfied() const override { return stop_.has_value(); }
 
     std::optional<Interval> interval() const override {
-        if (stop_ || values_.empty()) return stop_;
-        auto const seen = look(values_, schedule_.error());
+        if (stop_) return stop_;
+        auto const seen = seen_so_far();
         if (!seen) return std::nullopt;
         return Interval{seen->interval.low, seen->interval.high, goal_.confidence};
     }
@@ -99,7 +99,12 @@ private:
         return goal;
     }
 
-    /// With an error of at most `error`; nullopt: too few values for that.
+    std::optional<Seen> seen_so_far() const {
+        if (values_.size() < 2) return std::nullopt; // what one value is worth cannot be told from it
+        return look(values_, schedule_.error());
+    }
+
+    /// Of two values or more, with an error of at most `error`; nullopt: too few for that.
     virtual std::optional<Seen> look(std::span<double const> values, double error) const = 0;
     virtual double estimate_of(std::span<double const> values) const = 0;
 

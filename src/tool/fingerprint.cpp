@@ -4,6 +4,7 @@
 #include "store_program.hpp"
 
 #include <wasmbench/adapters/common/program.hpp>
+#include <wasmbench/plan/artifact_targets.hpp>
 
 #include <fmt/format.h>
 
@@ -41,8 +42,7 @@ void add_runtimes(std::vector<probe::Fact>& out, Catalog const& catalog) {
 void add_artifacts(std::vector<probe::Fact>& out, Catalog const& catalog) {
     std::set<std::string> done; // a service is there once for each endpoint
     for (auto const& workload : catalog.workloads()) {
-        for (auto const* target :
-            {"native", "native-static", "wasm32-wasi", "wasi-sockets", "wasi-http", "handler-component"}) {
+        for (auto const target : plan::artifact_targets) {
             auto name = fmt::format("artifacts/{}/{}", workload->name(), target);
             auto const file = workload->artifact(target);
             if (file && done.insert(name).second) add_hash(out, std::move(name), *file);

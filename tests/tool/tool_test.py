@@ -188,7 +188,7 @@ class ToolTest(unittest.TestCase):
         self.assertEqual(status, 0, err)
         records = self.records()
         stop = next(r for r in records if r["type"] == "session_stopped")
-        self.assertEqual(stop["reason"], "satisfied")
+        self.assertEqual(stop["reason"], "satisfied", stop)
         self.assertEqual([row["satisfied"] for row in stop["rows"]], [True])
         self.assertLessEqual(stop["rows"][0]["relative_half_width"], 0.9)
         self.assertTrue(12 <= stop["blocks"] < 400, stop)

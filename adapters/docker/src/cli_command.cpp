@@ -15,11 +15,9 @@ std::vector<std::string> run_arguments(ContainerPlan const& p) {
     if (s.network == Network::none) a.insert(a.end(), {"--network", "none"});
     if (!p.cgroup_parent.empty()) a.insert(a.end(), {"--cgroup-parent", p.cgroup_parent});
     if (s.nano_cpus) a.insert(a.end(), {"--cpus", cpus_text(*s.nano_cpus)});
-    if (s.memory_bytes) {
-        auto const bytes = std::to_string(*s.memory_bytes) + "b";
-        a.insert(a.end(), {"--memory", bytes, "--memory-swap", bytes});
-    }
-    if (s.pids) a.insert(a.end(), {"--pids-limit", std::to_string(*s.pids)});
+    auto const limits = limits_of(s);
+    auto const bytes = std::to_string(limits.memory_bytes) + "b";
+    a.insert(a.end(), {"--memory", bytes, "--memory-swap", bytes, "--pids-limit", std::to_string(limits.pids)});
     a.push_back(p.image);
     a.insert(a.end(), p.arguments.begin(), p.arguments.end());
     return a;

@@ -58,6 +58,7 @@ std::string percent_encoded(std::string_view text) {
 
 std::string create_body(ContainerPlan const& p) {
     auto const& s = p.settings;
+    auto const limits = limits_of(s);
     Json host{
         {"CapDrop", {"ALL"}},
         {"ReadonlyRootfs", true},
@@ -67,15 +68,13 @@ std::string create_body(ContainerPlan const& p) {
         {"Init", false},
         // Whatever the engine's default is: its output must be readable.
         {"LogConfig", {{"Type", "json-file"}, {"Config", Json::object()}}},
+        {"Memory", limits.memory_bytes},
+        {"MemorySwap", limits.memory_bytes}, // memory and swap together: none of the latter
+        {"PidsLimit", limits.pids},
         {"NetworkMode", s.network == Network::host ? "host" : s.network == Network::none ? "none" : "bridge"},
     };
     if (!p.cgroup_parent.empty()) host["CgroupParent"] = p.cgroup_parent;
     if (s.nano_cpus) host["NanoCpus"] = *s.nano_cpus;
-    if (s.memory_bytes) {
-        host["Memory"] = *s.memory_bytes;
-        host["MemorySwap"] = *s.memory_bytes; // memory and swap together: none of the latter
-    }
-    if (s.pids) host["PidsLimit"] = *s.pids;
     Json body{
         {"Image", p.image},
         {"Cmd", p.arguments},

@@ -2,6 +2,8 @@
 
 #include <wasmbench/adapters/common/option_reader.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -78,6 +80,12 @@ std::string cpus_text(std::uint64_t nano_cpus) {
     auto fraction = std::to_string(billion + nano_cpus % billion).substr(1);
     fraction.resize(fraction.find_last_not_of('0') + 1);
     return fraction.empty() ? text : text + "." + fraction;
+}
+
+Limits limits_of(Settings const& s) {
+    auto const machine =
+        static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    return {s.memory_bytes.value_or(machine / 8 * 7), s.pids.value_or(4096)};
 }
 
 Settings read_options(Workload const& workload, Options const& options) {

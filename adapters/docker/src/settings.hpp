@@ -35,6 +35,15 @@ std::optional<std::uint64_t> parse_memory(std::string_view text);
 /// The inverse, for messages and command lines: "0.5".
 std::string cpus_text(std::uint64_t nano_cpus);
 
+/// What a container may have at most: what its options say, else so much that only one which runs away meets it.
+struct Limits {
+    std::uint64_t memory_bytes; ///< memory and swap together
+    std::uint64_t pids;
+};
+
+/// Without options: 4096 processes, and seven eighths of the machine's memory.
+Limits limits_of(Settings const&);
+
 /// Throws Error(invalid_option).
 Settings read_options(Workload const&, Options const&);
 RowTraits traits(Settings const&);

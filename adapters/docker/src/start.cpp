@@ -40,8 +40,21 @@ Failure ended_early() {
     return f;
 }
 
+// The state of a container that has ended. The engine hears of the end and of memory that ran out on two ways, and the second may
+// come a moment after the first.
+asio::awaitable<Result<ContainerState>> last_state(Container& container, Clock& clock, asio::any_io_executor executor) {
+    constexpr int killed = 128 + 9;
+    auto const deadline = clock.now() + std::chrono::milliseconds(300);
+    for (;;) {
+        auto state = co_await container.inspect();
+        bool const settled = !state || state->status != "exited" || state->exit_code != killed || state->out_of_memory;
+        if (settled || clock.now() >= deadline) co_return state;
+        co_await clock.async_wait_until(executor, clock.now() + std::chrono::milliseconds(20), asio::use_awaitable);
+    }
+}
+
 // Adds how the container ended and its last words, while it is still there.
-asio::awaitable<Failure> explained(Start& s, Failure failure) {
+asio::awaitable<Failure> explained(Start& s, Failure failure, RunContext& context) {
     auto& d = failure.diagnostics;
     auto& container = s.instance->container();
     if (d.command.empty()) {
@@ -57,7 +70,7 @@ asio::awaitable<Failure> explained(Start& s, Failure failure) {
     // An engine that does not answer would be waited for twice more.
     if (!container.life().owes_container() || failure.code == asio::error::timed_out) co_return failure;
     if (d.exit.empty()) {
-        auto state = co_await container.inspect();
+        auto state = co_await last_state(container, context.clock, context.executor);
         if (!state) { // the engine has gone, too, and with it what it knew
             d.exit = "not known: the engine cannot be asked about the container (" + to_line(state.error()) + ")";
             co_return failure;
@@ -287,7 +300,7 @@ asio::awaitable<Result<InstancePtr>> run_start(RunContext& context, Start s) {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     bool const failed = !outcome && !aborted && !thrown;
     Failure failure;
-    if (failed) failure = co_await explained(s, outcome.error());
+    if (failed) failure = co_await explained(s, outcome.error(), context);
     if (s.instance->cli()) {
         if (!s.instance->cli()->exited()) co_await settle_client(s, context);
         s.instance->cli()->kill_tree();

@@ -16,6 +16,12 @@ Words joined(Words a, Words const& b, Words const& c) {
     return a;
 }
 
+Words limits(Settings const& s) {
+    auto const l = limits_of(s);
+    auto const memory = std::to_string(l.memory_bytes) + "b";
+    return {"--memory", memory, "--memory-swap", memory, "--pids-limit", std::to_string(l.pids)};
+}
+
 } // namespace
 
 TEST_CASE("docker run is told what the API is told") {
@@ -25,11 +31,12 @@ TEST_CASE("docker run is told what the API is told") {
     p.arguments = {"--port", "8080"};
     p.labels = {{"wasmbench", "1"}, {"wasmbench.owner", "o"}};
     Words const begin{"run", "--name", "n", "--label", "wasmbench=1", "--label", "wasmbench.owner=o"};
-    CHECK(run_arguments(p) == joined(begin, common, {"i", "--port", "8080"}));
+    CHECK(run_arguments(p) == joined(joined(begin, common, limits({})), {"i"}, {"--port", "8080"}));
 
     p.settings.network = Network::published;
     p.port = 99;
-    CHECK(run_arguments(p) == joined(begin, common, {"--publish", "127.0.0.1:99:8080", "i", "--port", "8080"}));
+    CHECK(run_arguments(p) == joined(joined(begin, common, {"--publish", "127.0.0.1:99:8080"}), limits({}),
+                                  {"i", "--port", "8080"}));
 
     p.settings.network = Network::host;
     p.settings.nano_cpus = 500'000'000;
@@ -44,7 +51,8 @@ TEST_CASE("docker run is told what the API is told") {
     p.name = "n";
     p.image = "i";
     p.settings.network = Network::none;
-    CHECK(run_arguments(p) == joined({"run", "--name", "n"}, common, {"--network", "none", "i"}));
+    CHECK(run_arguments(p) ==
+          joined(joined({"run", "--name", "n"}, common, {"--network", "none"}), limits({}), {"i"}));
 }
 
 TEST_CASE("docker build uses no layer cache") {

@@ -20,9 +20,14 @@ ContainerPlan plan() {
 }
 
 Json common_host() {
-    return Json::parse(R"({"CapDrop": ["ALL"], "ReadonlyRootfs": true, "SecurityOpt": ["no-new-privileges"],
+    auto const limits = limits_of({});
+    auto host = Json::parse(R"({"CapDrop": ["ALL"], "ReadonlyRootfs": true, "SecurityOpt": ["no-new-privileges"],
         "RestartPolicy": {"Name": "no"}, "AutoRemove": false, "Init": false,
         "LogConfig": {"Type": "json-file", "Config": {}}, "NetworkMode": "bridge"})");
+    host["Memory"] = limits.memory_bytes;
+    host["MemorySwap"] = limits.memory_bytes;
+    host["PidsLimit"] = limits.pids;
+    return host;
 }
 
 } // namespace

@@ -4,6 +4,9 @@
 
 #include <support/target_workload.hpp>
 
+#include <fstream>
+#include <string>
+
 using namespace wasmbench;
 using namespace wasmbench::adapters::docker;
 using wasmbench::tests::TargetWorkload;
@@ -61,6 +64,22 @@ TEST_CASE("what means nothing is refused by name") {
     CHECK(refused(service, {{"memory", "1t"}}) == "memory=1t");
     CHECK(refused(service, {{"pids", "0"}}) == "pids=0");
     CHECK(refused(service, {{"privileged", "yes"}}) == "privileged=yes");
+}
+
+TEST_CASE("a container always has limits, wide ones unless it is told") {
+    auto const wide = limits_of({});
+    CHECK(wide.pids == 4096);
+    std::ifstream meminfo("/proc/meminfo");
+    std::string word;
+    std::uint64_t kibibytes = 0;
+    meminfo >> word >> kibibytes; // "MemTotal: N kB"
+    CHECK(wide.memory_bytes < kibibytes * 1024);
+    CHECK(wide.memory_bytes > kibibytes * 1024 / 2);
+    Settings s;
+    s.memory_bytes = 64;
+    s.pids = 3;
+    CHECK(limits_of(s).memory_bytes == 64);
+    CHECK(limits_of(s).pids == 3);
 }
 
 TEST_CASE("the key of a row") {

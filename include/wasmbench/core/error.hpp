@@ -47,6 +47,10 @@ enum class errc {
     malformed_input,
     /// The packets of the load did not pass the rules that the row states.
     firewall_bypassed,
+    /// A process of the instance ended while the instance was measured.
+    instance_ended,
+    /// An instance that was ready has ceased to answer, or answers less than half of its requests.
+    not_answered,
 };
 
 namespace detail {
@@ -85,6 +89,10 @@ public:
             return "malformed input";
         case errc::firewall_bypassed:
             return "the load did not pass the firewall";
+        case errc::instance_ended:
+            return "the instance ended while it was measured";
+        case errc::not_answered:
+            return "requests were not answered";
         }
         return "unknown wasmbench error";
     }

@@ -33,6 +33,50 @@ TEST_CASE("a trial whose runtime finds a cache otherwise than stated is discarde
     CHECK(f.diary.count("discarded: a cache was not in the stated state, the trial is discarded (start 2)") == 1);
 }
 
+TEST_CASE("a trial whose runtime or workload is another file than at the begin fails, and the others go on") {
+    SessionFixture f;
+    testing::ScratchFolder const folder;
+    auto const mine = folder.path() / "runtime";
+    auto const other = folder.path() / "other";
+    std::ofstream(mine) << "one";
+    std::ofstream(other) << "two";
+    f.a->available.files = {mine};
+    std::function<void()> change;
+    std::string expected;
+    SECTION("another in its place, of the same size") {
+        change = [&] { std::filesystem::rename(other, mine); };
+        expected = "it is another or was written to since";
+    }
+    SECTION("written to") {
+        change = [&] { std::ofstream(mine, std::ios::app) << "more"; };
+        expected = "it is another or was written to since";
+    }
+    SECTION("gone") {
+        change = [&] { std::filesystem::remove(mine); };
+        expected = "it is gone";
+    }
+    f.diary.at_start = [&](int trial) {
+        if (trial == 2) change(); // the second block: a and b have run once each
+    };
+    f.run();
+    CHECK_FALSE(f.ec);
+    CHECK(f.outcome.completed == 4); // 3 of b, the first of a
+    CHECK(f.outcome.failed == 2);
+    for (auto const& line : f.diary.lines)
+        if (line.starts_with("failed: ")) {
+            CHECK(line.find(mine.string()) != std::string::npos);
+            CHECK(line.find(expected) != std::string::npos);
+        }
+    CHECK(f.a->starts == 1);
+}
+
+TEST_CASE("a file that was never there is none that changed") {
+    SessionFixture f;
+    f.a->available.files = {"/nonexistent/library"};
+    f.run();
+    CHECK(f.outcome.completed == 6);
+}
+
 TEST_CASE("a row with a page cache is skipped on a runtime that does not name its files") {
     SessionFixture f;
     f.plan.rows[1].page_cache = PageCache::cold;

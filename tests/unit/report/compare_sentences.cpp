@@ -1,6 +1,7 @@
 #include "report/compare_sentences.hpp"
 
 #include <wasmbench/report/compare_render.hpp>
+#include <wasmbench/report/row_name.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -64,6 +65,20 @@ TEST_CASE("two rows: the first figure with its interval and the confidence") {
     CHECK_THAT(of_rows(1, 0.6).headline,
         StartsWith("It cannot be told whether wasmtime 1.0 (native, one-shot) runs slower than native") &&
             ContainsSubstring("between "));
+}
+
+TEST_CASE("two rows of different workloads are told apart by these") {
+    auto const hello = testing::program_key("native", "hello");
+    auto const cpu_hash = testing::program_key("native", "cpu_hash");
+    NoisyCampaign c("results/x", 8, 12, 0.02);
+    c.program(hello, 0.01);
+    c.program(cpu_hash, 0.02);
+    CompareOptions options;
+    options.across = {"workload"};
+    auto const compared = compare_rows(c.take(), row_name(hello), row_name(cpu_hash), {}, options).value();
+    CHECK_THAT(compared.headline,
+        StartsWith("cpu_hash on native 1.0 (one-shot) runs ") &&
+            ContainsSubstring("x slower than hello on native 1.0 (one-shot), 99 % confidence"));
 }
 
 TEST_CASE("two campaigns: what is worse, and by how much surely") {

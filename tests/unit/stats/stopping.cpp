@@ -50,6 +50,18 @@ TEST_CASE("stopping: equal values are enough at the first look after the pilot")
     CHECK(run(*stop_at_quantile(0.5, {0.05, 0.95, 12}), [] { return 0.0; }).size() == 14);
 }
 
+TEST_CASE("stopping: one value is looked at and is not enough") {
+    for (auto const& rule : {stop_at_quantile(0.5, {0.5, 0.95, 1}), stop_at_paired_ratio({0.5, 0.95, 1})}) {
+        rule->add(2);
+        CHECK_FALSE(rule->satisfied());
+        CHECK(rule->interval() == std::nullopt);
+        CHECK(rule->estimate() == 2);
+        run(*rule, [] { return 2.0; });
+        CHECK(rule->satisfied());
+        CHECK(rule->count() < 20);
+    }
+}
+
 TEST_CASE("stopping: after the stop nothing changes") {
     auto const rule = stop_at_paired_ratio({0.05, 0.95, 12});
     run(*rule, [] { return 0.5; });

@@ -37,7 +37,8 @@ struct DockerConfig {
 ///    without a layer cache).
 ///  - `network`: services `published` (default: the port is published on 127.0.0.1) or `host`; programs
 ///    `bridge` (default), `none` or `host`.
-///  - `cpus` ("0.5"), `memory` ("64m"; bytes, or k, m, g), `pids`: limits; default none.
+///  - `cpus` ("0.5"), `memory` ("64m"; bytes, or k, m, g), `pids`: limits, part of the row's name. Without
+///    them 4096 processes and seven eighths of the machine's memory, which only a program that runs away meets.
 ///  - `threads`, `port`: services; as the native adapter's.
 ///
 /// Everything is labelled with its owner and removed: containers when they stop, fail, are cancelled or
