@@ -92,6 +92,15 @@ private:
     TimePoint at_;
 };
 
+// A name beside the raw results that is not taken.
+std::filesystem::path unfinished_name(std::filesystem::path const& raw) {
+    std::filesystem::path out;
+    int number = 1;
+    do out = raw.parent_path() / fmt::format("raw.unfinished-{}.jsonl", number++);
+    while (std::filesystem::exists(std::filesystem::symlink_status(out)));
+    return out;
+}
+
 } // namespace
 
 ResumePoint resume_point(Records const& records) {
@@ -105,7 +114,9 @@ Result<bool> has_begun(std::filesystem::path const& raw) {
     if (text->find('\n') != std::string::npos) return true;
     int const descriptor = ::open(raw.c_str(), O_RDONLY | O_CLOEXEC);
     bool const ownerless = descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-    int const problem = ownerless && ::unlink(raw.c_str()) == 0 ? 0 : errno;
+    // Half a first line is what a kill leaves; whatever else it may be is not for us to remove.
+    int const removed = !ownerless ? -1 : text->empty() ? ::unlink(raw.c_str()) : ::rename(raw.c_str(), unfinished_name(raw).c_str());
+    int const problem = removed == 0 ? 0 : errno;
     if (descriptor >= 0) ::close(descriptor);
     if (problem != 0) return io_failure("resume", raw, problem);
     return false;
@@ -116,10 +127,7 @@ Result<std::optional<std::filesystem::path>> set_unfinished_aside(std::filesyste
     if (!text) return text.error();
     auto const keep = end_of_line(*text, settled_lines);
     if (keep == text->size()) return std::optional<std::filesystem::path>();
-    std::filesystem::path aside;
-    int number = 1;
-    do aside = raw.parent_path() / fmt::format("raw.unfinished-{}.jsonl", number++);
-    while (std::filesystem::exists(aside));
+    auto const aside = unfinished_name(raw);
     if (auto const written = write_text_file(aside, std::string_view(*text).substr(keep)); !written) return written.error();
     // Cut only when what is cut off is safe beside it.
     if (int const problem = synchronise_folder(raw.parent_path())) return io_failure("resume", raw, problem);

@@ -27,7 +27,8 @@ namespace wasmbench::results {
 /// Errors: the first one that occurs (no space, input/output error) stops all further writing, so that the
 /// file ends at the fault and not in a line of two halves. It is kept in failure() and thrown once, as
 /// Error(results_io), from the next describe_row, trial_ended or session_ended: a session whose results
-/// cannot be kept should end.
+/// cannot be kept should end. A limit of a file's size (RLIMIT_FSIZE) is such an error only in a program that ignores
+/// SIGXFSZ; it ends others.
 ///
 /// Lifetime: the clock must outlive it. Thread safety: none; an Observer is called on the session's executor.
 class RawWriter final : public Observer {
@@ -37,8 +38,8 @@ public:
     /// Error(results_io) when the file exists or cannot be written.
     RawWriter(
         std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point started_at);
-    /// Goes on with a file, and with its chain if it has one, whose unfinished end was set aside. What the file says already of rows and rows that are skipped is
-    /// not said again. Times continue on the file's own scale; after a restart of the machine, whose clock begins anew, behind
+    /// Goes on with a file, and with its chain if it has one. What is behind its settled lines has to be set aside before the
+    /// first event. What the file says already of rows and rows that are skipped is not said again. Times continue on the file's own scale; after a restart of the machine, whose clock begins anew, behind
     /// the last line. Throws Error(results_io) when the file cannot be written or another harness writes it.
     RawWriter(std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point resumed_at,
         Header const& header, ResumePoint const& point);

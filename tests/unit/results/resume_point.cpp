@@ -214,6 +214,7 @@ TEST_CASE("a raw file without a whole line has not begun, and does not stay") {
     testing::write_file(raw, "{\"type\": \"hea");
     CHECK_FALSE(has_begun(raw).value());
     CHECK_FALSE(std::filesystem::exists(raw));
+    CHECK(testing::read_file(folder.path() / "raw.unfinished-1.jsonl") == "{\"type\": \"hea");
     testing::write_file(raw, "{}\n{");
     CHECK(has_begun(raw).value());
     CHECK(std::filesystem::exists(raw));
