@@ -1,5 +1,7 @@
 #pragma once
 
+#include "nesting.hpp"
+
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/version.hpp>
 
@@ -26,6 +28,23 @@ struct Problem {
     std::string found;    ///< what is there: "a string"
     std::string expected; ///< "a whole number from 0 to 4294967295"
 };
+
+/// Throws Problem for a text that is nested deeper than most_levels.
+inline void refuse_deep_nesting(std::string_view text) {
+    if (is_nested_deeper(text))
+        throw Problem{"", "lists and objects that stand deeper in each other",
+            "a JSON document of at most " + std::to_string(most_levels) + " levels"};
+}
+
+/// At most 200 bytes of a text for a message, whole characters of UTF-8.
+inline std::string shortened(std::string text) {
+    constexpr std::size_t most = 200;
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+    text.resize(end);
+    return text + "...";
+}
 
 /// JSON pointer of the member `key` of the object at `where`.
 inline std::string member_place(std::string_view where, std::string_view key) {
@@ -189,8 +208,8 @@ inline Failure to_failure(Problem const& p, std::string stage, std::string const
     Diagnostics d;
     d.stage = std::move(stage);
     d.subject = source;
-    if (!p.where.empty()) d.subject += (source.empty() ? "" : " at ") + p.where;
-    d.expected = p.expected + ", found " + p.found;
+    if (!p.where.empty()) d.subject += (source.empty() ? "" : " at ") + shortened(p.where);
+    d.expected = p.expected + ", found " + shortened(p.found);
     return {errc::malformed_input, std::move(d)};
 }
 
@@ -207,6 +226,7 @@ template <class Read>
 auto read_strictly(std::string_view text, std::string const& stage, std::string const& source, Read read)
     -> Result<decltype(read(std::declval<Value>()))> {
     try {
+        refuse_deep_nesting(text);
         auto const document = nlohmann::json::parse(text);
         return read(Value(document));
     } catch (Problem const& p) {

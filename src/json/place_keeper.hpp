@@ -78,6 +78,7 @@ auto read_document(std::string_view text, std::string const& stage, std::string 
     PlaceKeeper place;
     nlohmann::json document;
     try {
+        refuse_deep_nesting(text);
         document = nlohmann::json::parse(text, [&](int, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
             place(event, parsed);
             return true;

@@ -171,10 +171,11 @@ Workloads read_manifest(Value const& v, fs::path const& root) {
 constexpr char const* stage = "read workload manifest";
 
 std::string read_file(fs::path const& path) {
-    auto fail = [&](errc e, std::string remedy) {
+    auto fail = [&](errc e, std::string remedy, int reason = 0) {
         Diagnostics d;
         d.stage = stage;
         d.subject = path.string();
+        if (reason != 0) d.subject += ": " + error_code(reason, boost::system::system_category()).message();
         d.expected = "a manifest.json that can be read";
         d.remedy = std::move(remedy);
         throw Error(e, std::move(d));
@@ -182,9 +183,10 @@ std::string read_file(fs::path const& path) {
     std::error_code ignored;
     if (!fs::is_regular_file(path, ignored))
         fail(errc::artifact_missing, "check the folder of the workloads");
+    errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(file), {});
-    if (!file.is_open() || file.bad()) fail(errc::results_io, "check its permissions");
+    if (!file.is_open() || file.bad()) fail(errc::results_io, "check its permissions", errno);
     return text;
 }
 

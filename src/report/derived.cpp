@@ -17,24 +17,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Failure plots_failure(fs::path const& folder, std::error_code ec) {
+Failure plots_failure(fs::path const& folder, std::string const& reason) {
     Diagnostics d;
     d.stage = "write";
-    d.subject = folder.string() + ": " + ec.message();
+    d.subject = folder.string() + ": " + reason;
     return {errc::results_io, std::move(d)};
 }
 
 /// An empty folder: a plot of an earlier report that this one does not have must not be taken for one of its own.
 Result<void> empty_plots(fs::path const& folder) {
     std::error_code ec;
+    // In a folder of somebody else's it may lead to anywhere, and files are removed and written in it.
+    if (fs::is_symlink(fs::symlink_status(folder, ec))) return plots_failure(folder, "is a symbolic link, not a folder");
     fs::create_directory(folder, ec);
-    if (ec) return plots_failure(folder, ec);
+    if (ec) return plots_failure(folder, ec.message());
     for (auto const& entry : fs::directory_iterator(folder, ec)) {
         auto const kind = entry.path().extension();
         if (kind == ".svg" || kind == ".csv" || kind == ".png") fs::remove(entry.path(), ec);
         if (ec) break;
     }
-    if (ec) return plots_failure(folder, ec);
+    if (ec) return plots_failure(folder, ec.message());
     return {};
 }
 

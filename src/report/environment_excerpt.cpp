@@ -1,5 +1,7 @@
 #include "environment_excerpt.hpp"
 
+#include "json/nesting.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace wasmbench::report {
@@ -37,6 +39,7 @@ void collect(Json const& object, std::string const& prefix, int depth, Environme
 } // namespace
 
 std::optional<EnvironmentExcerpt> environment_excerpt(std::string_view text) {
+    if (json::is_nested_deeper(text)) return std::nullopt;
     auto document = Json::parse(text, nullptr, false);
     if (!document.is_object()) return std::nullopt;
     EnvironmentExcerpt out;

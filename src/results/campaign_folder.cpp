@@ -1,3 +1,4 @@
+#include "file_descriptor.hpp"
 #include "io_failure.hpp"
 
 #include <wasmbench/results/campaign_folder.hpp>
@@ -29,8 +30,21 @@ Result<void> is_there(std::filesystem::path const& file) {
     auto const status = std::filesystem::status(file, ec);
     if (std::filesystem::is_regular_file(status)) return {};
     auto f = io_failure("open the results folder", file, ec ? ec.value() : ENOENT);
+    if (std::filesystem::exists(status)) f.diagnostics.subject = file.string() + ": is no regular file";
     f.diagnostics.expected = "a folder that a study has written, with " + file.filename().string() + " in it";
     return f;
+}
+
+/// What is written into a folder of somebody else's must stay in it.
+Result<void> is_no_link(std::filesystem::path const& path) {
+    std::error_code ec;
+    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(path, ec))) return {};
+    Diagnostics d;
+    d.stage = "open the results folder";
+    d.subject = path.string() + ": is a symbolic link";
+    d.expected = "what a study has written";
+    d.remedy = "remove the link, or work on a copy of the folder";
+    return Failure{errc::results_io, std::move(d)};
 }
 
 } // namespace
@@ -50,6 +64,7 @@ Result<CampaignFolder> CampaignFolder::create(std::filesystem::path const& out, 
         if (::mkdir(folder.c_str(), 0700) == 0) {
             CampaignFolder made(std::move(folder));
             if (::mkdir(made.logs().c_str(), 0700) != 0) return io_failure(stage, made.logs(), errno);
+            if (int const problem = synchronise_folder(out)) return io_failure(stage, out, problem);
             return made;
         }
         if (errno != EEXIST) return io_failure(stage, folder, errno);
@@ -66,7 +81,11 @@ Result<CampaignFolder> CampaignFolder::open(std::filesystem::path const& folder)
 Result<CampaignFolder> CampaignFolder::open_planned(std::filesystem::path const& folder) {
     CampaignFolder opened(folder);
     auto const planned = is_there(opened.plan_file());
-    if (planned) return opened;
+    if (planned) {
+        for (auto const& written : {opened.raw_file(), opened.environment_file(), opened.logs(), opened.plots()})
+            if (auto const own = is_no_link(written); !own) return own.error();
+        return opened;
+    }
     auto const begun = is_there(opened.raw_file());
     return begun ? planned.error() : begun.error(); // raw.jsonl first: every campaign that ran has it
 }

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <filesystem>
 #include <string_view>
 
 #include <fcntl.h>
@@ -31,6 +32,16 @@ inline int synchronise_data(int descriptor) {
     int const result = ::fdatasync(descriptor);
 #endif
     return result == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+}
+
+/// Waits until the names in a folder would survive the end of the machine; 0 or an errno. A folder in which one may write but
+/// not look is no error.
+inline int synchronise_folder(std::filesystem::path const& folder) {
+    int const descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return errno == EACCES ? 0 : errno;
+    int const problem = ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    ::close(descriptor);
+    return problem;
 }
 
 } // namespace wasmbench::results

@@ -24,6 +24,13 @@ inline Failure io_failure(std::string stage, std::filesystem::path const& path, 
     case EROFS:
         d.remedy = "choose a folder that you may write to, with --out";
         break;
+    case EMFILE:
+    case ENFILE:
+        d.remedy = "raise the limit of open files (ulimit -n)";
+        break;
+    case EFBIG:
+        d.remedy = "raise the limit of a file's size (ulimit -f), or choose another folder with --out";
+        break;
     default:
         break;
     }

@@ -1,8 +1,13 @@
+#include "chain.hpp"
+#include "record_order.hpp"
 #include "run_key_json.hpp"
 
 #include <wasmbench/results/raw_reader.hpp>
 #include <wasmbench/results/text_file.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
 
 namespace wasmbench::results {
@@ -19,6 +24,19 @@ std::optional<Statefulness> statefulness_from_string(std::string_view s) {
         {Statefulness::not_applicable, Statefulness::stateful, Statefulness::stateless, Statefulness::mixed})
         if (to_string(x) == s) return x;
     return std::nullopt;
+}
+
+/// 36 years. Larger ones, which no clock shows, could overflow when they are added or subtracted.
+constexpr std::int64_t most_ns = std::int64_t(1) << 60;
+
+bool is_time(nlohmann::json const& v) {
+    if (v.is_number_unsigned()) return v.get<std::uint64_t>() <= static_cast<std::uint64_t>(most_ns);
+    return v.is_number_integer() && v.get<std::int64_t>() >= -most_ns;
+}
+
+std::int64_t read_time(Value const& v) {
+    if (!is_time(v.raw())) v.refuse(fmt::format("a whole number of nanoseconds, from {} to {}", -most_ns, most_ns));
+    return v.raw().get<std::int64_t>();
 }
 
 TimePoint time_after(std::int64_t origin_ns, std::int64_t ns) {
@@ -40,7 +58,7 @@ std::vector<Sample> read_samples(Value const& list, std::int64_t origin_ns) {
     std::vector<Sample> out;
     out.reserve(list.raw().size());
     for (auto const& pair : list.raw()) {
-        bool const shape = pair.is_array() && pair.size() == 2 && pair[0].is_number_integer();
+        bool const shape = pair.is_array() && pair.size() == 2 && is_time(pair[0]);
         auto const value = shape ? sample_value(pair[1]) : std::nullopt;
         if (!value)
             throw Problem{list.where() + "/" + std::to_string(out.size()), pair.dump(),
@@ -142,7 +160,13 @@ Header read_header(Value const& v) {
     h.schema = json::read_schema(v);
     h.library = v.at("library").text();
     h.started_at = v.at("started_at").text();
-    h.origin_ns = v.at("origin_ns").whole();
+    h.origin_ns = read_time(v.at("origin_ns"));
+    if (auto const chain = v.find("chain")) {
+        h.chain = chain->text();
+        if (h.chain != chain_name)
+            throw Problem{chain->where(), "\"" + h.chain + "\"",
+                fmt::format("\"{}\", the only chain that wasmbench {} knows: read it with the release that wrote it", chain_name, version)};
+    }
     return h;
 }
 
@@ -150,40 +174,127 @@ std::string line_name(std::string const& source, std::size_t number) {
     return (source.empty() ? "" : source + " ") + "line " + std::to_string(number);
 }
 
+/// More than a writer makes of most_samples_in_a_line; the parser needs some 20 times as much memory.
+constexpr std::size_t most_line_bytes = std::size_t(64) << 20;
+
+/// Reads the lines of one text, one after the other.
+class LineReader {
+public:
+    LineReader(std::string_view text, std::string const& source)
+        : rest_(text)
+        , source_(source) {}
+
+    Result<Records> read() {
+        if (auto header = take_header(); !header) return header.error();
+        while (!rest_.empty()) {
+            auto taken = take_event();
+            if (!taken) return with_what_is_intact(std::move(taken).error());
+            if (!*taken) break;
+        }
+        return std::move(records_);
+    }
+
+private:
+    bool chained() const { return !records_.header.chain.empty(); }
+    std::string name() const { return line_name(source_, number_); }
+    bool has_whole_line() const { return rest_.find('\n') != std::string_view::npos; }
+    std::string_view line() const { return rest_.substr(0, rest_.find('\n')); }
+
+    void pass() {
+        if (chained()) check_ = take_apart(line())->check;
+        rest_.remove_prefix(line().size() + 1);
+    }
+
+    Result<void> take_header() {
+        if (!has_whole_line()) return json::to_failure({"", "no whole line", "a header in the first line"}, stage, source_);
+        if (line().size() > most_line_bytes) return too_long();
+        auto header = json::read_strictly(line(), stage, name(), read_header);
+        if (!header) return header.error();
+        records_.header = *header;
+        if (chained() && !follows("", line())) return broken();
+        pass();
+        return {};
+    }
+
+    /// Whether there was one, not a torn end.
+    Result<bool> take_event() {
+        ++number_;
+        if (!has_whole_line() || (chained() && !follows(check_, line()))) {
+            if (!is_torn()) return broken();
+            records_.torn = TornLine{number_, std::string(rest_)};
+            return false;
+        }
+        if (line().size() > most_line_bytes) return too_long();
+        auto event = json::read_strictly(line(), stage, name(), [&](Value const& v) {
+            auto const origin = records_.header.origin_ns;
+            Event out{time_after(origin, read_time(v.at("at"))), read_what(v, origin)};
+            if (auto fault = order_.next(out)) throw Problem{"", std::move(fault->found), std::move(fault->expected)};
+            return out;
+        });
+        if (!event) return event.error();
+        records_.events.push_back(std::move(*event));
+        pass();
+        return true;
+    }
+
+    /// Of a line that is no whole line of the chain: whether it can be where the power failed. It cannot when it is whole in
+    /// itself, or when something is behind it before which the file was synchronised.
+    bool is_torn() const {
+        if (!has_whole_line()) return true;
+        if (take_apart(line()) && nlohmann::json::accept(line())) return false;
+        auto rest = rest_;
+        std::string_view previous;
+        for (auto end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+            auto const at = rest.substr(0, end);
+            rest.remove_prefix(end + 1);
+            bool const settles = at.starts_with(R"({"type":"trial_ended")") || at.starts_with(R"({"type":"session_ended")");
+            if (settles && !previous.empty() && follows(previous, at)) return false;
+            auto const parts = take_apart(at);
+            previous = parts ? parts->check : std::string_view();
+        }
+        return true;
+    }
+
+    Failure broken() const {
+        auto const parts = take_apart(line());
+        Problem p;
+        p.found = parts ? fmt::format("one with the check {}: it was changed, or lines before it were changed, taken out, put in or moved",
+                              parts->check)
+                        : "one without a check at its end";
+        p.expected = parts ? fmt::format("a line with the check {}", check_of(check_, parts->bytes)) : "a line that ends in its check";
+        return json::to_failure(p, stage, name());
+    }
+
+    Failure too_long() const {
+        return json::to_failure({"", fmt::format("{} MiB", line().size() >> 20), fmt::format("a line of at most {} MiB", most_line_bytes >> 20)},
+            stage, name());
+    }
+
+    Failure with_what_is_intact(Failure f) const {
+        auto const trials = std::count_if(records_.events.begin(), records_.events.end(),
+            [](Event const& e) { return std::holds_alternative<TrialEnded>(e.what); });
+        f.diagnostics.remedy = fmt::format("lines 1 to {} are intact and hold {} whole trials: a copy of the folder in which raw.jsonl is no "
+                                           "more than them (head -n {}) is a campaign that was cut short",
+            number_ - 1, trials, number_ - 1);
+        return f;
+    }
+
+    std::string_view rest_; ///< from the line that is looked at
+    std::string const& source_;
+    std::size_t number_ = 1;
+    std::string check_; ///< of the line before, in a file with a chain
+    RecordOrder order_;
+    Records records_;
+};
+
 } // namespace
 
 Result<Records> read_raw_text(std::string_view text, std::string const& source) {
-    Records records;
-    std::size_t number = 0;
-    while (!text.empty()) {
-        ++number;
-        auto const end = text.find('\n');
-        if (end == std::string_view::npos) {
-            records.torn = TornLine{number, std::string(text)};
-            break;
-        }
-        auto const line = text.substr(0, end);
-        text.remove_prefix(end + 1);
-        if (number == 1) {
-            auto header = json::read_strictly(line, stage, line_name(source, number), read_header);
-            if (!header) return header.error();
-            records.header = *header;
-            continue;
-        }
-        auto event = json::read_strictly(line, stage, line_name(source, number), [&](Value const& v) {
-            auto const origin = records.header.origin_ns;
-            return Event{time_after(origin, v.at("at").whole()), read_what(v, origin)};
-        });
-        if (!event) return event.error();
-        records.events.push_back(std::move(*event));
-    }
-    if (number == 0 || (number == 1 && records.torn))
-        return json::to_failure({"", "no whole line", "a header in the first line"}, stage, source);
-    return records;
+    return LineReader(text, source).read();
 }
 
 Result<Records> read_raw(std::filesystem::path const& file) {
-    auto text = read_text_file(file);
+    auto text = read_untrusted_file(file, most_raw_bytes);
     if (!text) return text.error();
     return read_raw_text(*text, file.string());
 }

@@ -1,10 +1,15 @@
+#include "chain.hpp"
 #include "file_descriptor.hpp"
 #include "io_failure.hpp"
+#include "lines.hpp"
 #include "run_key_json.hpp"
 
 #include <wasmbench/core/version.hpp>
 #include <wasmbench/results/raw_writer.hpp>
+#include <wasmbench/results/text_file.hpp>
 #include <wasmbench/results/wall_time.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,10 +27,13 @@ std::int64_t nanoseconds(Duration d) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(d).count();
 }
 
-/// One line. What children print need not be UTF-8, and JSON must be: other bytes become U+FFFD.
+/// A line without its line feed. What children print need not be UTF-8, and JSON must be: other bytes become U+FFFD.
 std::string to_text(Json const& line) {
-    return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+
+/// Readers refuse longer lines than would come of this many.
+constexpr std::size_t most_samples_in_a_line = 1'000'000;
 
 /// JSON knows finite numbers only.
 Json value_json(double v) {
@@ -60,7 +68,13 @@ RawWriter::RawWriter(
     if (descriptor_ < 0) throw Error(io_failure("create the raw results", file_, errno));
     lock();
     append(to_text({{"type", "header"}, {"schema", results_schema}, {"library", version},
-        {"started_at", readable_time(started_at)}, {"origin_ns", nanoseconds(origin_.time_since_epoch())}}));
+        {"started_at", readable_time(started_at)}, {"origin_ns", nanoseconds(origin_.time_since_epoch())},
+        {"chain", chain_name}}));
+    synchronise();
+    if (!failure_) {
+        // The folder has the names of this file and of those before it, plan.json and environment.json.
+        if (int const problem = synchronise_folder(file_.parent_path())) fail("create the raw results", problem);
+    }
     if (failure_) {
         ::close(descriptor_);
         throw Error(*failure_);
@@ -72,11 +86,13 @@ RawWriter::RawWriter(std::filesystem::path file, Clock const& clock, std::chrono
     : file_(std::move(file))
     , clock_(clock)
     , origin_(std::chrono::nanoseconds(header.origin_ns))
-    , descriptor_(::open(file_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC))
+    , descriptor_(::open(file_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW))
+    , chained_(!header.chain.empty())
     , said_skipped_(point.skipped_rows)
     , resumed_at_(readable_time(resumed_at)) {
     if (descriptor_ < 0) throw Error(io_failure("resume the raw results", file_, errno));
     lock();
+    if (chained_) take_up_chain(point.settled_lines);
     if (auto const now = clock_.now(); now < point.last) origin_ -= point.last - now;
     for (auto const& row : point.rows) said_rows_.push_back(row.key);
 }
@@ -99,6 +115,23 @@ void RawWriter::lock() {
     d.expected = "that no other wasmbench writes to this campaign";
     d.remedy = "wait until it has ended";
     throw Error(errc::results_io, std::move(d));
+}
+
+// What is written next comes behind the last settled line; what is behind that one now is set aside before.
+void RawWriter::take_up_chain(std::size_t settled_lines) {
+    auto const text = read_untrusted_file(file_, most_raw_bytes);
+    auto const parts = text ? take_apart(line_at(*text, settled_lines)) : std::nullopt;
+    if (parts) {
+        check_ = parts->check;
+        return;
+    }
+    ::close(descriptor_);
+    if (!text) throw Error(text.error());
+    Diagnostics d;
+    d.stage = "resume the raw results";
+    d.subject = fmt::format("{} line {}", file_.string(), settled_lines);
+    d.expected = "the line that was there a moment ago";
+    throw Error(errc::malformed_input, std::move(d));
 }
 
 RawWriter::~RawWriter() {
@@ -136,13 +169,22 @@ void RawWriter::instance_ready(RunKey const& key, Endpoint const& endpoint) {
 }
 
 void RawWriter::measured(Measurement const& m) {
+    auto rest = std::span(m.samples);
+    do {
+        auto const part = rest.first(std::min(rest.size(), most_samples_in_a_line));
+        rest = rest.subspan(part.size());
+        append_samples(m, part);
+    } while (!rest.empty());
+}
+
+void RawWriter::append_samples(Measurement const& m, std::span<Sample const> part) {
     auto line = event("measured", clock_.now(), origin_);
     line["key"] = to_json(m.key);
     line["phase"] = to_string(m.phase);
     line["metric"] = m.metric.name;
     line["unit"] = to_string(m.metric.unit);
     auto samples = Json::array();
-    for (auto const& s : m.samples)
+    for (auto const& s : part)
         samples.push_back(Json::array({nanoseconds(s.at - origin_), value_json(s.value)}));
     line["samples"] = std::move(samples);
     append(to_text(line));
@@ -225,14 +267,19 @@ void RawWriter::session_ended(bool interrupted) {
     throw_once();
 }
 
-void RawWriter::append(std::string line) {
+void RawWriter::append(std::string object) {
     if (failure_) return;
+    auto const line = chained_ ? chained(std::move(object), check_) : std::move(object) + "\n";
     if (int const problem = write_all(descriptor_, line)) fail("write the raw results", problem);
 }
 
 void RawWriter::synchronise() {
     if (failure_) return;
-    if (int const problem = synchronise_data(descriptor_)) fail("synchronise the raw results", problem);
+    int problem = synchronise_data(descriptor_);
+    struct stat now{};
+    // A file that was removed takes everything that is written to it.
+    if (problem == 0 && ::fstat(descriptor_, &now) == 0 && now.st_nlink == 0) problem = ENOENT;
+    if (problem != 0) fail("synchronise the raw results", problem);
 }
 
 void RawWriter::fail(char const* doing, int error_number) {

@@ -1,5 +1,6 @@
 #include "file_descriptor.hpp"
 #include "io_failure.hpp"
+#include "lines.hpp"
 
 #include <wasmbench/results/resume_point.hpp>
 #include <wasmbench/results/text_file.hpp>
@@ -91,13 +92,13 @@ private:
     TimePoint at_;
 };
 
-std::size_t end_of_line(std::string const& text, std::size_t lines) {
-    std::size_t at = 0;
-    for (; lines > 0 && at < text.size(); --lines) {
-        auto const end = text.find('\n', at);
-        at = end == std::string::npos ? text.size() : end + 1;
-    }
-    return at;
+// A name beside the raw results that is not taken.
+std::filesystem::path unfinished_name(std::filesystem::path const& raw) {
+    std::filesystem::path out;
+    int number = 1;
+    do out = raw.parent_path() / fmt::format("raw.unfinished-{}.jsonl", number++);
+    while (std::filesystem::exists(std::filesystem::symlink_status(out)));
+    return out;
 }
 
 } // namespace
@@ -108,27 +109,28 @@ ResumePoint resume_point(Records const& records) {
 
 Result<bool> has_begun(std::filesystem::path const& raw) {
     if (!std::filesystem::exists(raw)) return false;
-    auto const text = read_text_file(raw);
+    auto const text = read_untrusted_file(raw, most_raw_bytes);
     if (!text) return text.error();
     if (text->find('\n') != std::string::npos) return true;
     int const descriptor = ::open(raw.c_str(), O_RDONLY | O_CLOEXEC);
     bool const ownerless = descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-    int const problem = ownerless && ::unlink(raw.c_str()) == 0 ? 0 : errno;
+    // Half a first line is what a kill leaves; whatever else it may be is not for us to remove.
+    int const removed = !ownerless ? -1 : text->empty() ? ::unlink(raw.c_str()) : ::rename(raw.c_str(), unfinished_name(raw).c_str());
+    int const problem = removed == 0 ? 0 : errno;
     if (descriptor >= 0) ::close(descriptor);
     if (problem != 0) return io_failure("resume", raw, problem);
     return false;
 }
 
 Result<std::optional<std::filesystem::path>> set_unfinished_aside(std::filesystem::path const& raw, std::size_t settled_lines) {
-    auto const text = read_text_file(raw);
+    auto const text = read_untrusted_file(raw, most_raw_bytes);
     if (!text) return text.error();
     auto const keep = end_of_line(*text, settled_lines);
     if (keep == text->size()) return std::optional<std::filesystem::path>();
-    std::filesystem::path aside;
-    int number = 1;
-    do aside = raw.parent_path() / fmt::format("raw.unfinished-{}.jsonl", number++);
-    while (std::filesystem::exists(aside));
+    auto const aside = unfinished_name(raw);
     if (auto const written = write_text_file(aside, std::string_view(*text).substr(keep)); !written) return written.error();
+    // Cut only when what is cut off is safe beside it.
+    if (int const problem = synchronise_folder(raw.parent_path())) return io_failure("resume", raw, problem);
     if (::truncate(raw.c_str(), static_cast<off_t>(keep)) != 0) return io_failure("resume", raw, errno);
     return std::optional(aside);
 }

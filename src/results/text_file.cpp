@@ -3,14 +3,31 @@
 
 #include <wasmbench/results/text_file.hpp>
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdio>
+#include <limits>
+
+#include <sys/stat.h>
 
 namespace wasmbench::results {
+namespace {
 
-Result<std::string> read_text_file(std::filesystem::path const& path) {
-    int const descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return io_failure("open", path, errno);
+Failure not_a_text_file(std::filesystem::path const& path, std::string found, std::string expected) {
+    Diagnostics d;
+    d.stage = "read";
+    d.subject = path.string() + ": " + std::move(found);
+    d.expected = std::move(expected);
+    return {errc::results_io, std::move(d)};
+}
+
+Failure too_large(std::filesystem::path const& path, std::uintmax_t most_bytes) {
+    return not_a_text_file(path, "too large", fmt::format("at most {} MiB", most_bytes >> 20));
+}
+
+// Closes the descriptor.
+Result<std::string> read_all(int descriptor, std::filesystem::path const& path, std::uintmax_t most_bytes) {
     std::string text;
     std::array<char, 65536> chunk;
     for (;;) {
@@ -18,6 +35,10 @@ Result<std::string> read_text_file(std::filesystem::path const& path) {
         if (got == 0) break;
         if (got > 0) {
             text.append(chunk.data(), static_cast<std::size_t>(got));
+            if (text.size() > most_bytes) { // it grows
+                ::close(descriptor);
+                return too_large(path, most_bytes);
+            }
         } else if (errno != EINTR) {
             int const reason = errno; // close may change it
             ::close(descriptor);
@@ -28,10 +49,35 @@ Result<std::string> read_text_file(std::filesystem::path const& path) {
     return text;
 }
 
+} // namespace
+
+Result<std::string> read_text_file(std::filesystem::path const& path) {
+    int const descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return io_failure("open", path, errno);
+    return read_all(descriptor, path, std::numeric_limits<std::uintmax_t>::max());
+}
+
+Result<std::string> read_untrusted_file(std::filesystem::path const& path, std::uintmax_t most_bytes) {
+    // Without O_NONBLOCK a pipe that nobody writes to is waited for.
+    int const descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) return io_failure("open", path, errno);
+    struct stat now{};
+    if (::fstat(descriptor, &now) != 0 || !S_ISREG(now.st_mode)) {
+        ::close(descriptor);
+        return not_a_text_file(path, "is no regular file", "the file that a study has written");
+    }
+    if (static_cast<std::uintmax_t>(now.st_size) > most_bytes) {
+        ::close(descriptor);
+        return too_large(path, most_bytes);
+    }
+    return read_all(descriptor, path, most_bytes);
+}
+
 Result<void> write_text_file(std::filesystem::path const& path, std::string_view text) {
     auto unfinished = path;
     unfinished += ".unfinished";
-    int const descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    ::unlink(unfinished.c_str()); // of a run that was killed, or a link that somebody laid out
+    int const descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (descriptor < 0) return io_failure("write", path, errno);
     int problem = write_all(descriptor, text);
     if (problem == 0) problem = synchronise_data(descriptor); // or the rename may outlive the text

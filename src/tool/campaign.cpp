@@ -45,9 +45,8 @@ struct Campaign {
     Progress& progress;
 };
 
-int exit_status(error_code ec, plan::SessionOutcome const& outcome) {
+int exit_status(plan::SessionOutcome const& outcome) {
     if (outcome.interrupted) return interrupted;
-    if (ec) return results_not_written;
     return outcome.failed + outcome.discarded != 0 ? some_trials_failed : everything_measured;
 }
 
@@ -105,13 +104,17 @@ int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vec
         }));
     context.run();
 
-    if (ec && ec != boost::asio::error::operation_aborted)
-        fmt::print(stderr, "wasmbench: {}\n", to_line(session.failure()));
+    if (ec && ec != boost::asio::error::operation_aborted) {
+        // No reports: they would meet the same fault, and they would be of less than is said to have been run.
+        fmt::print(stderr, "wasmbench: {}; every trial before is in {}, go on with: wasmbench run --resume {}\n",
+            to_line(session.failure()), c.folder.raw_file().string(), c.folder.path().string());
+        return results_not_written;
+    }
     report_on(c.folder);
     if (outcome.interrupted)
         fmt::print(stderr, "wasmbench: {} trials are left; go on with: wasmbench run --resume {}\n",
             outcome.not_reached + outcome.skipped, c.folder.path().string());
-    return exit_status(ec, outcome);
+    return exit_status(outcome);
 }
 
 // The plan is the first file: with it in its place the campaign can be gone on with, whenever its harness is killed.
@@ -142,7 +145,7 @@ int resume_campaign(std::filesystem::path const& workloads, std::vector<std::str
     Progress progress(*clock, progress_style(quiet));
 
     auto const folder = results::CampaignFolder::open_planned(path).value();
-    auto const plan_text = results::read_text_file(folder.plan_file()).value();
+    auto const plan_text = results::read_untrusted_file(folder.plan_file(), results::most_document_bytes).value();
     auto plan = plan::plan_from_json(plan_text, folder.plan_file().string()).value();
     auto const catalog = make_catalog(workloads, runtime_files, plan);
     if (!results::has_begun(folder.raw_file()).value()) {
@@ -159,7 +162,7 @@ int resume_campaign(std::filesystem::path const& workloads, std::vector<std::str
         return report_on(folder);
     }
     refuse_changes(point.rows, plan::resolve(catalog, plan));
-    refuse_other_environment(results::read_text_file(folder.environment_file()).value(), environment_json(catalog),
+    refuse_other_environment(results::read_untrusted_file(folder.environment_file(), results::most_document_bytes).value(), environment_json(catalog),
         folder.environment_file());
 
     // From here on nobody else writes to it, and whoever did has gone.

@@ -9,11 +9,26 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
+
+namespace {
+
+// A reader of standard output must not take a part for the whole because the disk was full.
+int with_whole_output(int status) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+    fmt::print(stderr, "wasmbench: write to standard output: {}\n", std::strerror(errno));
+    return wasmbench::tool::results_not_written;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     using namespace wasmbench;
     std::signal(SIGPIPE, SIG_IGN); // a server that closes is an error code
+    std::signal(SIGXFSZ, SIG_IGN); // and so is a file that reached its limit
 
     CLI::App app{"Measures native code, containers and WebAssembly runtimes on the same workloads."};
     app.set_version_flag("--version", "wasmbench " + std::string(version));
@@ -32,7 +47,7 @@ int main(int argc, char** argv) {
     tool::add_selfcheck_command(app, run);
     try {
         app.parse(argc, argv);
-        if (run) return run();
+        if (run) return with_whole_output(run());
         fmt::print(stderr, "wasmbench: what shall be done? one of study, run, report, compare, export, load, doctor, selfcheck; see "
                            "wasmbench --help\n");
         return tool::unusable_input;
@@ -44,7 +59,7 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "wasmbench: {}\n", e.what());
         return e.code() == errc::results_io ? tool::results_not_written : tool::unusable_input;
     } catch (std::exception const& e) {
-        fmt::print(stderr, "wasmbench: {}\n", e.what());
+        fmt::print(stderr, "wasmbench: {}{}\n", std::ferror(stdout) ? "write to standard output: " : "", e.what());
         return tool::results_not_written;
     }
 }

@@ -1,5 +1,6 @@
 #include "resume.hpp"
 
+#include "json/nesting.hpp"
 #include "progress.hpp"
 
 #include <wasmbench/core/error.hpp>
@@ -51,12 +52,12 @@ void refuse_changes(std::vector<results::RowDescribed> const& then, std::vector<
 }
 
 void refuse_other_environment(std::string const& then, std::string const& now, std::filesystem::path const& source) {
-    auto const before = Json::parse(then, nullptr, false);
+    auto const before = json::is_nested_deeper(then) ? Json() : Json::parse(then, nullptr, false);
     if (!before.is_object()) {
         Diagnostics d;
         d.stage = "resume";
         d.subject = source.string();
-        d.expected = "a JSON object";
+        d.expected = fmt::format("a JSON object of at most {} levels", json::most_levels);
         throw Error(errc::malformed_input, std::move(d));
     }
     auto const after = Json::parse(now);

@@ -1,5 +1,5 @@
-// raw.jsonl of schema 1 as it was first released. The committed file is the promise that later releases read
-// it: when the writer changes, a new file joins it, this one stays.
+// raw.jsonl of schema 1 as it was first released, and as it is since its lines are chained. The committed files are the promise
+// that later releases read them: when the writer changes, a new file joins them, these stay.
 #include <support/paths.hpp>
 #include "approve.hpp"
 #include "synthetic_campaign.hpp"
@@ -54,7 +54,7 @@ results::Records small_campaign() {
 
 } // namespace
 
-TEST_CASE("the raw results of schema 1 are written as they were") {
+TEST_CASE("the raw results of schema 1 are written with a chain, and otherwise as they were") {
     testing::ScratchFolder const folder;
     auto const file = folder.path() / "raw.jsonl";
     testing::FakeClock clock{TimePoint()};
@@ -64,13 +64,17 @@ TEST_CASE("the raw results of schema 1 are written as they were") {
         clock.advance_to(event.at);
         std::visit(Replay{writer}, event.what);
     }
-    CHECK(testing::difference_from_approved("raw-schema-1.jsonl", testing::read_file(file)) == "");
+    CHECK(testing::difference_from_approved("raw-schema-1-chained.jsonl", testing::read_file(file)) == "");
 }
 
-TEST_CASE("the raw results of schema 1 are read") {
-    auto const file =
-        wasmbench::support::source_dir() / "tests/approval/approved/raw-schema-1.jsonl";
-    auto const records = results::read_raw(file);
-    if (records.has_error()) FAIL(to_line(records.error()));
-    CHECK(*records == small_campaign());
+TEST_CASE("the raw results of schema 1 are read, with a chain and without") {
+    auto const approved = wasmbench::support::source_dir() / "tests/approval/approved";
+    auto const old = results::read_raw(approved / "raw-schema-1.jsonl");
+    if (old.has_error()) FAIL(to_line(old.error()));
+    CHECK(*old == small_campaign());
+    auto const chained = results::read_raw(approved / "raw-schema-1-chained.jsonl");
+    if (chained.has_error()) FAIL(to_line(chained.error()));
+    auto expected = small_campaign();
+    expected.header.chain = "crc32c";
+    CHECK(*chained == expected);
 }

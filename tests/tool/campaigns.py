@@ -81,3 +81,8 @@ def schedule(events):
     def row(key):
         return tuple(sorted((k, v) for k, v in key.items() if k not in ("block", "trial", "concurrency")))
     return [(r["key"]["trial"], r["key"]["block"], row(r["key"])) for r in events if r["type"] == "trial_starting"]
+
+
+def without_chain(event):
+    """A line that was changed and is to be read all the same: of a file as it was before there were checks."""
+    return {name: value for name, value in event.items() if name not in ("chain", "crc")}

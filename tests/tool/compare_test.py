@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import unittest
 
+import campaigns
+
 TOOL = pathlib.Path(os.environ["WASMBENCH_TOOL"])
 DOCS = pathlib.Path(os.environ["WASMBENCH_DOCS"])
 BLOCKS = 12
@@ -45,7 +47,7 @@ class CompareTest(unittest.TestCase):
                 little = 0.01 * (event["key"]["block"] * 5 % BLOCKS) / BLOCKS
                 event["samples"] = [[at, 1 + little] for at, _ in event["samples"]]
             change(event)
-            lines.append(json.dumps(event))
+            lines.append(json.dumps(campaigns.without_chain(event)))
         (copy / "raw.jsonl").write_text("\n".join(lines) + "\n")
         facts = json.loads((copy / "environment.json").read_text())
         environment(facts)
@@ -199,7 +201,7 @@ class CompareTest(unittest.TestCase):
             event = json.loads(line)
             if event["type"] == "measured":
                 event["samples"] = [[at, value and value * factor] for at, value in event["samples"]]  # null stays
-            lines.append(json.dumps(event))
+            lines.append(json.dumps(campaigns.without_chain(event)))
         (copy / "raw.jsonl").write_text("\n".join(lines) + "\n")
         return copy
 

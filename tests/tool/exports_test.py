@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import unittest
 
+import campaigns
 import export_tools
 from export_tools import FOLDER, PYTHON, require, run
 
@@ -112,7 +113,7 @@ class ExportsTest(unittest.TestCase):
         events = [json.loads(line) for line in (cls.measured / "raw.jsonl").read_text().splitlines()]
         for event in events:
             change(event)
-        (cls.root / name / "raw.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+        (cls.root / name / "raw.jsonl").write_text("".join(json.dumps(campaigns.without_chain(event)) + "\n" for event in events))
         return cls.root / name
 
     def setUp(self):

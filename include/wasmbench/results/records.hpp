@@ -26,6 +26,7 @@ struct Header {
     std::string started_at; ///< wall clock, UTC, RFC 3339
     std::int64_t origin_ns =
         0; ///< what the monotonic clock showed at that moment: zero of all times in the file
+    std::string chain = {}; ///< how its lines are chained: "crc32c"; empty in files written before they were
 
     friend bool operator==(Header const&, Header const&) = default;
 };
@@ -138,10 +139,10 @@ struct Event {
     friend bool operator==(Event const&, Event const&) = default;
 };
 
-/// A last line that is not whole, because the writer was killed or the disk was full in the middle of it.
+/// An end of the file that is not whole, because the writer was killed, the disk was full or the power failed in the middle of it.
 struct TornLine {
-    std::size_t number = 0; ///< counted from 1
-    std::string text;
+    std::size_t number = 0; ///< of its first line, counted from 1
+    std::string text;       ///< from there to the end of the file
 
     friend bool operator==(TornLine const&, TornLine const&) = default;
 };

@@ -89,6 +89,32 @@ TEST_CASE("plots that cannot be written are named") {
     CHECK_THAT(to_line(report.error()), ContainsSubstring("plots"));
 }
 
+TEST_CASE("plots that a link leads to elsewhere are neither removed nor written") {
+    Campaign const c;
+    testing::ScratchFolder const elsewhere;
+    testing::write_file(elsewhere.path() / "holiday.png", "kept");
+    std::filesystem::create_directory_symlink(elsewhere.path(), c.folder.plots());
+    auto const report = write_derived(c.folder);
+    REQUIRE(report.has_error());
+    CHECK_THAT(to_line(report.error()), ContainsSubstring("plots: is a symbolic link"));
+    CHECK(testing::read_file(elsewhere.path() / "holiday.png") == "kept");
+    CHECK(std::distance(std::filesystem::directory_iterator(elsewhere.path()), {}) == 1);
+}
+
+TEST_CASE("an environment that is no file or nested without end does not end the program") {
+    Campaign const c;
+    SECTION("nested") {
+        testing::write_file(c.folder.environment_file(), "{\"a\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
+        REQUIRE(write_derived(c.folder).has_value());
+        CHECK_THAT(testing::read_file(c.folder.summary_markdown()), ContainsSubstring("what machine this was is not known"));
+    }
+    SECTION("a folder") {
+        std::filesystem::remove(c.folder.environment_file());
+        std::filesystem::create_directory(c.folder.environment_file());
+        CHECK_THAT(to_line(write_derived(c.folder).error()), ContainsSubstring("environment.json: is no regular file"));
+    }
+}
+
 TEST_CASE("a missing environment is said in the report") {
     Campaign const c;
     std::filesystem::remove(c.folder.environment_file());

@@ -98,3 +98,21 @@ TEST_CASE("a folder to go on with needs its plan alone") {
     REQUIRE(CampaignFolder::open_planned(folder.path()).has_value());
     CHECK(CampaignFolder::open(folder.path()).has_error());
 }
+
+TEST_CASE("what leads out of a folder is not gone on with") {
+    testing::ScratchFolder const elsewhere;
+    for (auto const* name : {"raw.jsonl", "environment.json", "logs", "plots"}) {
+        testing::ScratchFolder const folder;
+        testing::write_file(folder.path() / "plan.json", "{}");
+        std::filesystem::create_symlink(elsewhere.path(), folder.path() / name);
+        auto const opened = CampaignFolder::open_planned(folder.path());
+        REQUIRE(opened.has_error());
+        CHECK_THAT(to_line(opened.error()), ContainsSubstring(std::string(name) + ": is a symbolic link"));
+    }
+}
+
+TEST_CASE("raw results that are no regular file are said to be none") {
+    testing::ScratchFolder const folder;
+    std::filesystem::create_directory(folder.path() / "raw.jsonl");
+    CHECK_THAT(to_line(CampaignFolder::open(folder.path()).error()), ContainsSubstring("raw.jsonl: is no regular file"));
+}

@@ -22,6 +22,7 @@ std::string const key =
     R"({"runtime":"native","version":"","mode":"native","cache":"none","instance":"one-shot",)"
     R"("workload":"hello","endpoint":"","firewall":"off","concurrency":1,"block":0,"trial":0})";
 std::string const start = R"({"type":"trial_starting","at":5,"key":)" + key + "}\n";
+std::string const end = R"({"type":"trial_ended","at":9,"key":)" + key + "}\n";
 std::string const measured =
     R"({"type":"measured","at":7,"key":)" + key +
     R"(,"phase":"start","metric":"start/ready","unit":"s","samples":[[6,0.5],[-7,null]]})"
@@ -88,6 +89,12 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
         {"[6,0.5]", "[6,\"0.5\"]", "/samples/0", "[nanoseconds, value]"},
         {"[-7,null]", "[-7.5,null]", "/samples/1", "[nanoseconds, value]"},
         {"[-7,null]", "[-7]", "/samples/1", "[nanoseconds, value]"},
+        // Times that would overflow; the last two are beyond 64 bits.
+        {"[-7,null]", "[1152921504606846977,1]", "/samples/1", "[nanoseconds, value]"},
+        {"[-7,null]", "[-1152921504606846977,1]", "/samples/1", "[nanoseconds, value]"},
+        {"[-7,null]", "[18446744073709551615,1]", "/samples/1", "[nanoseconds, value]"},
+        {"[-7,null]", "[18446744073709551616,1]", "/samples/1", "[nanoseconds, value]"},
+        {"\"at\":7", "\"at\":9223372036854775807", "/at", "a whole number of nanoseconds, from -1152921504606846976"},
         {"[[6,0.5],[-7,null]]", "{}", "/samples", "a list"},
     }));
     CAPTURE(fault.what, fault.with);
@@ -101,7 +108,7 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
 
 TEST_CASE("a stop and a page cache of the wrong shape are errors, too") {
     auto const line_after = [](std::string const& text) {
-        auto const records = read_raw_text(header + start + text + "\n" + start, "raw.jsonl");
+        auto const records = read_raw_text(header + start + text + "\n" + end, "raw.jsonl");
         return records ? std::string("accepted") : to_line(records.error());
     };
     std::string const row =
@@ -142,6 +149,42 @@ TEST_CASE("fields that a later release added are passed over") {
         replaced(header, "}", ",\"host\":{\"a\":[1]}}") + replaced(start, "}}", ",\"cpu\":3},\"x\":1}"));
     REQUIRE(records.has_value());
     CHECK(records->events.size() == 1);
+}
+
+TEST_CASE("a document that is nested deep is refused before anything follows it down") {
+    auto const nest = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+    auto const with = [&](std::string const& value) {
+        auto const records = read_raw_text(header + start + replaced(measured, "[-7,null]", value) + end, "raw.jsonl");
+        return records ? "accepted" : to_line(records.error());
+    };
+    CHECK_THAT(with(nest(1'000'000)), ContainsSubstring("line 3)") && ContainsSubstring("at most 100 levels"));
+    CHECK_THAT(with(nest(90)), ContainsSubstring("line 3 at /samples/1") && ContainsSubstring("[nanoseconds, value]"));
+    CHECK_THAT(with("[1,\"" + std::string(1000, '[') + "\\\"[\"]"), ContainsSubstring("/samples/1")); // brackets of a text are none
+}
+
+TEST_CASE("a message is short, whatever is in the line") {
+    auto const of = [&](std::string const& what, std::string const& with) {
+        auto const records = read_raw_text(header + start + replaced(measured, what, with) + end, "raw.jsonl");
+        return records ? "accepted" : to_line(records.error());
+    };
+    auto const much = std::string(100'000, 'x');
+    for (auto const& said : {of("\"start\"", "\"" + much + "\""), of("[-7,null]", "[7,\"" + much + "\"]"), of("\"measured\"", "\"" + much + "\"")}) {
+        CHECK(said.size() < 1000);
+        CHECK_THAT(said, ContainsSubstring("line 3") && ContainsSubstring("xxx..."));
+    }
+}
+
+TEST_CASE("a line that is longer than any writer's is refused before it is parsed") {
+    auto const long_line = "{\"type\":\"" + std::string(std::size_t(65) << 20, 'x') + "\"}\n";
+    auto const records = read_raw_text(header + long_line, "raw.jsonl");
+    REQUIRE(records.has_error());
+    CHECK_THAT(to_line(records.error()), ContainsSubstring("line 2)") && ContainsSubstring("a line of at most 64 MiB, found 65 MiB"));
+}
+
+TEST_CASE("a fault of an inner line says what is intact before it") {
+    auto const records = read_raw_text(header + start + end + "{}\n" + start, "raw.jsonl");
+    REQUIRE(records.has_error());
+    CHECK_THAT(to_line(records.error()), ContainsSubstring("lines 1 to 3 are intact and hold 1 whole trials"));
 }
 
 TEST_CASE("a file that cannot be read is named") {

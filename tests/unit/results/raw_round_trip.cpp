@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 using namespace wasmbench;
@@ -43,11 +44,22 @@ Event single(Write write) {
     return records.events[0];
 }
 
+/// The only event of a trial.
+template <class Write>
+Event inside_a_trial(Write write) {
+    auto const records = written_by([&](RawWriter& w, testing::FakeClock&) {
+        w.trial_starting(testing::example_key());
+        write(w);
+    });
+    REQUIRE(records.events.size() == 2);
+    return records.events[1];
+}
+
 } // namespace
 
 TEST_CASE("the header says who wrote the file and when") {
     auto const records = written_by([](RawWriter&, testing::FakeClock&) {});
-    CHECK(records.header == Header{1, std::string(version), "2026-11-23T06:30:00Z", 123456789});
+    CHECK(records.header == Header{1, std::string(version), "2026-11-23T06:30:00Z", 123456789, "crc32c"});
     CHECK(records.events.empty());
     CHECK(!records.torn);
 }
@@ -74,17 +86,17 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
         step(), w.command_run(key, "/bin/true 'a b'");
         step(), w.state_observed(key, Statefulness::stateless);
         step(), w.failed(key, failure);
+        step(), w.discarded(cold, "3 of 9 pages were in memory");
         step(), w.trial_ended(key);
         step(), w.skipped(key, "not installed");
-        step(), w.discarded(cold, "3 of 9 pages were in memory");
         step(), w.session_stopped(stop);
         step(), w.session_ended(true);
     });
     std::vector<decltype(Event::what)> const wanted = {RowDescribed{key.row(), {"One.", "Two."}},
         SessionStarting{96, "WASMBENCH_OWNER=1-2-", {}}, TrialStarting{key}, InstanceReady{key, "http://127.0.0.1:8080"}, measurement,
         NotMeasured{key, "old/latency", "no curl"}, CommandRun{key, "/bin/true 'a b'"}, StateObserved{key, Statefulness::stateless},
-        Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics}, TrialEnded{key},
-        Skipped{key, "not installed"}, Discarded{cold, "3 of 9 pages were in memory"}, stop, SessionEnded{true}};
+        Failed{key, "wasmbench", 7, to_line(failure), failure.diagnostics},
+        Discarded{cold, "3 of 9 pages were in memory"}, TrialEnded{key}, Skipped{key, "not installed"}, stop, SessionEnded{true}};
     REQUIRE(records.events.size() == wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         CAPTURE(i);
@@ -96,7 +108,7 @@ TEST_CASE("every event is read back as it was, in order, with its time") {
 TEST_CASE("the other kinds of endpoint and of state") {
     auto const key = testing::example_key();
     auto const endpoint_text = [&](Endpoint const& e) {
-        return std::get<InstanceReady>(single([&](RawWriter& w) { w.instance_ready(key, e); }).what).endpoint;
+        return std::get<InstanceReady>(inside_a_trial([&](RawWriter& w) { w.instance_ready(key, e); }).what).endpoint;
     };
     CHECK(endpoint_text(CallEndpoint{}) == "in process");
     ExitReport ended;
@@ -105,7 +117,7 @@ TEST_CASE("the other kinds of endpoint and of state") {
     for (auto s :
         {Statefulness::not_applicable, Statefulness::stateful, Statefulness::stateless, Statefulness::mixed})
         CHECK(
-            std::get<StateObserved>(single([&](RawWriter& w) { w.state_observed(key, s); }).what).state == s);
+            std::get<StateObserved>(inside_a_trial([&](RawWriter& w) { w.state_observed(key, s); }).what).state == s);
 }
 
 TEST_CASE("every enumerator of a key, a phase and a unit survives") {
@@ -122,7 +134,7 @@ TEST_CASE("every enumerator of a key, a phase and a unit survives") {
     for (auto phase : {Phase::prepare, Phase::start, Phase::warmup, Phase::measure, Phase::stop})
         for (auto unit : {Unit::seconds, Unit::bytes, Unit::count, Unit::ratio, Unit::per_second}) {
             Measurement const m{testing::example_key(), phase, {"a/b", unit}, {}};
-            CHECK(std::get<Measurement>(single([&](RawWriter& w) { w.measured(m); }).what) == m);
+            CHECK(std::get<Measurement>(inside_a_trial([&](RawWriter& w) { w.measured(m); }).what) == m);
         }
 }
 
@@ -133,7 +145,7 @@ TEST_CASE("values are read back to the last bit") {
         -Limits::infinity(), Limits::quiet_NaN()};
     Measurement m{testing::example_key(), Phase::measure, {"a/b", Unit::count}, {}};
     for (double v : values) m.samples.push_back({TimePoint(123456789ns), v});
-    auto const event = single([&](RawWriter& w) { w.measured(m); });
+    auto const event = inside_a_trial([&](RawWriter& w) { w.measured(m); });
     auto const& samples = std::get<Measurement>(event.what).samples;
     REQUIRE(samples.size() == values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -143,6 +155,25 @@ TEST_CASE("values are read back to the last bit") {
         else
             CHECK(std::bit_cast<std::uint64_t>(samples[i].value) == std::bit_cast<std::uint64_t>(values[i]));
     }
+}
+
+TEST_CASE("more samples than fit into a line are in several, none lost and none twice") {
+    Measurement m{testing::example_key(), Phase::measure, {"a/b", Unit::count}, {}};
+    for (int i = 0; i < 2'500'000; ++i) m.samples.push_back({TimePoint(123456789ns + i * 1ns), static_cast<double>(i)});
+    auto const records = written_by([&](RawWriter& w, testing::FakeClock&) {
+        w.trial_starting(m.key);
+        w.measured(m);
+    });
+    REQUIRE(records.events.size() == 4);
+    std::vector<Sample> all;
+    for (auto const& e : std::span(records.events).subspan(1)) {
+        auto const& part = std::get<Measurement>(e.what);
+        CHECK(part.key == m.key);
+        CHECK(part.metric == m.metric);
+        CHECK(part.samples.size() <= 1'000'000);
+        all.insert(all.end(), part.samples.begin(), part.samples.end());
+    }
+    CHECK(bool(all == m.samples)); // not by CHECK itself, which would print them
 }
 
 TEST_CASE("what children print cannot break a line") {
@@ -158,7 +189,7 @@ TEST_CASE("what children print cannot break a line") {
 
 TEST_CASE("errors of the operating system keep their category") {
     Failure const f{error_code(ECONNREFUSED, boost::system::system_category()), {}};
-    auto const event = single([&](RawWriter& w) { w.failed(testing::example_key(), f); });
+    auto const event = inside_a_trial([&](RawWriter& w) { w.failed(testing::example_key(), f); });
     auto const& read = std::get<Failed>(event.what);
     CHECK(read.category == "system");
     CHECK(read.code == ECONNREFUSED);

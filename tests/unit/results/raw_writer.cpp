@@ -50,7 +50,7 @@ TEST_CASE("each event is in the file when the call returns") {
     CHECK(f.lines() == 4);
     writer.measured({f.key, Phase::measure, {"a/b", Unit::count}, {{{}, 1}}});
     CHECK(f.lines() == 5);
-    CHECK(f.text().ends_with("\"samples\":[[0,1.0]]}\n"));
+    CHECK_THAT(f.text(), ContainsSubstring("\"samples\":[[0,1.0]],\"crc\":\""));
     writer.trial_ended(f.key);
     CHECK(f.lines() == 6);
     writer.session_ended(false);
@@ -118,6 +118,15 @@ TEST_CASE(
     REQUIRE(records->torn);
     CHECK(records->torn->number == 3);
     CHECK(records->torn->text.size() == 100);
+}
+
+TEST_CASE("a file that was removed is noticed at the end of the trial") {
+    Fixture f;
+    auto writer = f.writer();
+    writer.trial_starting(f.key);
+    std::filesystem::remove(f.file);
+    CHECK_THROWS_WITH(writer.trial_ended(f.key), ContainsSubstring(f.file.string() + ": No such file or directory"));
+    CHECK_FALSE(std::filesystem::exists(f.file));
 }
 
 TEST_CASE("a fault outside of a trial is thrown by what comes next") {

@@ -71,13 +71,13 @@ TEST_CASE("a campaign goes on behind its last whole trial") {
         c.trial(w, 1);
     }
     auto const settled = c.text();
-    {
-        RawWriter w(c.folder.path() / "more.jsonl", c.clock, wall);
+    auto const more = [&] {
+        auto const point = c.point();
+        RawWriter w(c.file, c.clock, wall, read_raw(c.file)->header, point);
         w.trial_starting(key_of(2));
         w.measured(measurement(2));
-    }
-    auto more = testing::read_file(c.folder.path() / "more.jsonl");
-    more.erase(0, more.find('\n') + 1);
+        return c.text().substr(settled.size());
+    }();
     for (std::string const& unfinished : {std::string(), more, more + "{\"type\":\"meas", std::string("{\"ty")}) {
         CAPTURE(unfinished);
         testing::write_file(c.file, settled + unfinished);
@@ -214,6 +214,7 @@ TEST_CASE("a raw file without a whole line has not begun, and does not stay") {
     testing::write_file(raw, "{\"type\": \"hea");
     CHECK_FALSE(has_begun(raw).value());
     CHECK_FALSE(std::filesystem::exists(raw));
+    CHECK(testing::read_file(folder.path() / "raw.unfinished-1.jsonl") == "{\"type\": \"hea");
     testing::write_file(raw, "{}\n{");
     CHECK(has_begun(raw).value());
     CHECK(std::filesystem::exists(raw));
