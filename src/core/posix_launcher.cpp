@@ -8,7 +8,6 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <random>
 #include <string_view>
 #include <utility>
 
@@ -123,9 +122,9 @@ private:
     pid_t pid_;
 };
 
-constexpr std::string_view owner_variable = "WASMBENCH_OWNER=";
+constexpr std::string_view owner_variable = any_children_mark;
 
-// Unique over all harnesses on the machine that live at the same time, and over restarts in practice.
+// Unique for ever: of this process, and of this launch.
 std::string next_owner_entry() {
     static std::atomic<std::uint64_t> counter{0};
     return children_mark() + std::to_string(counter.fetch_add(1));
@@ -284,15 +283,17 @@ std::unique_ptr<Launcher> make_posix_launcher(PosixLauncherOptions options) {
 }
 
 std::string children_mark() {
-    static std::uint64_t const process_nonce = [] {
-        std::random_device d;
-        return (static_cast<std::uint64_t>(d()) << 32u) | d();
-    }();
-    return children_mark(::getpid()) + std::to_string(process_nonce) + "-";
+    return std::string(owner_variable) + to_string(this_owner()) + "-";
 }
 
 std::string children_mark(int pid) {
-    return std::string(owner_variable) + std::to_string(pid) + "-";
+    return std::string(owner_variable) + std::to_string(pid) + ".";
+}
+
+std::optional<Owner> owner_of_mark(std::string_view entry) {
+    if (!entry.starts_with(owner_variable)) return std::nullopt;
+    entry.remove_prefix(owner_variable.size());
+    return parse_owner(entry.substr(0, entry.rfind('-')));
 }
 
 } // namespace wasmbench

@@ -1,10 +1,13 @@
 #include "orphans.hpp"
 
+#include <wasmbench/core/detail/descriptor.hpp>
 #include <wasmbench/core/process_table.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <map>
@@ -12,6 +15,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace wasmbench {
@@ -161,8 +165,8 @@ std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roo
 namespace {
 
 template <class Wanted>
-std::vector<ProcessIdentity> by_environment(Wanted wanted) {
-    std::vector<ProcessIdentity> out;
+std::vector<EnvironmentEntry> by_environment(Wanted wanted) {
+    std::vector<EnvironmentEntry> out;
     int const self = ::getpid();
     for (int pid : all_pids()) {
         if (pid == self) continue;
@@ -171,7 +175,7 @@ std::vector<ProcessIdentity> by_environment(Wanted wanted) {
         while (!rest.empty()) {
             auto const one = rest.substr(0, rest.find('\0'));
             if (wanted(one)) {
-                if (auto id = identify(pid)) out.push_back(*id);
+                if (auto id = identify(pid)) out.push_back({*id, std::string(one)});
                 break;
             }
             if (one.size() == rest.size()) break;
@@ -181,17 +185,46 @@ std::vector<ProcessIdentity> by_environment(Wanted wanted) {
     return out;
 }
 
+std::vector<ProcessIdentity> processes_of(std::vector<EnvironmentEntry> const& entries) {
+    std::vector<ProcessIdentity> out;
+    for (auto const& e : entries) out.push_back(e.process);
+    return out;
+}
+
 } // namespace
 
 // The padding of an environment would match what is empty.
 std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
     if (entry.empty()) return {};
-    return by_environment([&](std::string_view one) { return one == entry; });
+    return processes_of(by_environment([&](std::string_view one) { return one == entry; }));
 }
 
 std::vector<ProcessIdentity> with_environment_prefix(std::string_view prefix) {
+    return processes_of(environment_entries(prefix));
+}
+
+std::vector<EnvironmentEntry> environment_entries(std::string_view prefix) {
     if (prefix.empty()) return {};
     return by_environment([&](std::string_view one) { return one.starts_with(prefix); });
+}
+
+std::string command_line(int pid) {
+    constexpr std::size_t longest = 200;
+    auto words = read_file("/proc/" + std::to_string(pid) + "/cmdline", longest);
+    words.resize(std::min(words.size(), longest));
+    while (!words.empty() && words.back() == '\0') words.pop_back();
+    std::replace(words.begin(), words.end(), '\0', ' ');
+    return detail::printable(words, ' ');
+}
+
+error_code kill_process(ProcessIdentity const& process) {
+    auto const refused = [] { return errno == ESRCH ? error_code() : error_code(errno, boost::system::system_category()); };
+    detail::Descriptor const fd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0u)));
+    if (!fd && errno != ENOSYS) return refused();
+    // From here on the descriptor is of whoever has the number now: is it the one that is meant?
+    if (!alive(process)) return {};
+    auto const r = fd ? ::syscall(SYS_pidfd_send_signal, fd.get(), SIGKILL, nullptr, 0u) : ::kill(process.pid, SIGKILL);
+    return r == 0 ? error_code() : refused();
 }
 
 namespace detail {

@@ -5,6 +5,8 @@
 #include <wasmbench/core/process_table.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <string>
 
 #include <libproc.h>
@@ -97,6 +99,30 @@ std::vector<ProcessIdentity> with_environment_entry(std::string_view entry) {
 
 std::vector<ProcessIdentity> with_environment_prefix(std::string_view prefix) {
     return by_environment('\0' + std::string(prefix));
+}
+
+std::vector<EnvironmentEntry> environment_entries(std::string_view prefix) {
+    std::vector<EnvironmentEntry> out;
+    auto const wanted = '\0' + std::string(prefix);
+    for (auto const& process : with_environment_prefix(prefix)) {
+        auto const environment = environment_of(process.pid);
+        auto const begin = environment.find(wanted);
+        if (begin == std::string::npos) continue; // it has gone, or has become another program
+        out.push_back({process, environment.c_str() + begin + 1}); // up to the next zero
+    }
+    return out;
+}
+
+// argc, then the program's path.
+std::string command_line(int pid) {
+    auto const all = environment_of(pid);
+    return all.size() <= sizeof(int) ? std::string() : detail::printable(std::string(all.c_str() + sizeof(int)), ' ');
+}
+
+// There are no pidfds: between the question and the signal the number could be given away.
+error_code kill_process(ProcessIdentity const& process) {
+    if (!alive(process) || ::kill(process.pid, SIGKILL) == 0 || errno == ESRCH) return {};
+    return {errno, boost::system::system_category()};
 }
 
 // There is no subreaper: launchd adopts orphans, and reaps them.

@@ -3,6 +3,9 @@
 #include "cell_key.hpp"
 #include "whole_file.hpp"
 
+#include <wasmbench/core/owner.hpp>
+#include <wasmbench/core/process_table.hpp>
+
 #include <fstream>
 #include <system_error>
 
@@ -27,6 +30,11 @@ std::string link_alias(CellRecord const& r) {
     return "wasmbench cell " + key_of(r);
 }
 
+bool is_dead(CellRecord const& r) {
+    auto const owner = parse_owner(r.owner);
+    return owner ? is_dead(*owner) : !alive(r.harness);
+}
+
 CellJournal::CellJournal(fs::path folder)
     : folder_(std::move(folder)) {}
 
@@ -35,7 +43,7 @@ fs::path CellJournal::file_of(CellRecord const& record) const {
 }
 
 error_code CellJournal::write(CellRecord const& record) const {
-    return write_whole_file(file_of(record), std::to_string(record.inode) + "\n");
+    return write_whole_file(file_of(record), std::to_string(record.inode) + "\n" + record.owner + "\n");
 }
 
 void CellJournal::remove(CellRecord const& record) const noexcept {
@@ -52,7 +60,7 @@ std::vector<CellRecord> CellJournal::read() const {
         auto const key = cell_key_from_string(std::string_view(name).substr(0, name.size() - suffix.size()));
         if (!key) continue;
         CellRecord record{key->harness, key->number, 0};
-        std::ifstream(it->path()) >> record.inode;
+        std::ifstream(it->path()) >> record.inode >> record.owner;
         out.push_back(record);
     }
     return out;

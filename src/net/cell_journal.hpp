@@ -17,9 +17,13 @@ struct CellRecord {
     ProcessIdentity harness;
     std::uint32_t number = 0; ///< of the cells of this harness
     std::uint64_t inode = 0;  ///< of its network namespace; 0: not known
+    std::string owner = {};   ///< to_string(Owner) of the harness; empty in entries without, which are judged by `harness`
 
     friend bool operator==(CellRecord const&, CellRecord const&) = default;
 };
+
+/// Whether its harness has ended, as far as it can be told from here.
+bool is_dead(CellRecord const&);
 
 /// The name of the interface outside, unique among the live harnesses of a machine and at most 15 characters long
 /// (IFNAMSIZ): "wb31415x2".

@@ -7,6 +7,7 @@
 #include "nft.hpp"
 #include "try_cell.hpp"
 
+#include <wasmbench/core/owner.hpp>
 #include <wasmbench/core/process_table.hpp>
 #include <wasmbench/net/system.hpp>
 
@@ -118,6 +119,7 @@ public:
         record.harness = identify(::getpid()).value_or(ProcessIdentity{::getpid(), 0, Role::workload});
         record.number = next_cell_number();
         record.inode = inside->inode();
+        record.owner = to_string(this_owner());
         auto cell = std::make_unique<SystemNetworkCell>(
             journal_, record, std::move(*inside), launcher_, connector_, nft_.value_or(fs::path()));
         if (auto const opened = cell->open(firewall); !opened) return opened.error();

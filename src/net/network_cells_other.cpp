@@ -26,4 +26,8 @@ Leftovers remove_leftovers(std::filesystem::path const&) {
     return {};
 }
 
+std::vector<Leftover> find_leftovers(std::filesystem::path const&) {
+    return {};
+}
+
 } // namespace wasmbench::net

@@ -1,8 +1,8 @@
-#include "kill_processes.hpp"
 #include "pf_cells.hpp"
 #include "pf_journal.hpp"
 #include "pf_steps.hpp"
 
+#include <wasmbench/core/leftover.hpp>
 #include <wasmbench/core/process_table.hpp>
 #include <wasmbench/core/system.hpp>
 

@@ -1,8 +1,9 @@
+#include "group_name.hpp"
 #include "own_group_plan.hpp"
 #include "proc_file.hpp"
 #include "text.hpp"
 
-#include <wasmbench/core/process_table.hpp>
+#include <wasmbench/core/owner.hpp>
 #include <wasmbench/probe/control_group.hpp>
 
 #include <algorithm>
@@ -21,7 +22,6 @@ namespace wasmbench::probe {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view prefix = "wasmbench-";
 
 error_code last_error() {
     return {errno, boost::system::system_category()};
@@ -52,26 +52,14 @@ std::vector<int> pids_in(std::string const& folder) {
     return out;
 }
 
-// Of this process: unique over all processes of the machine that live at the same time.
-std::string own_stem() {
-    auto const self = identify(::getpid());
-    return std::string(prefix) + std::to_string(::getpid()) + '-' + std::to_string(self ? self->start_ticks : 0) + '-';
-}
-
-// Removes the groups of harnesses that have died. Refused by the kernel as long as a process is inside.
+// Removes the groups of harnesses that have died. Refused by the kernel as long as a process is inside: those are for
+// leftover_groups(), this is done beside measurements.
 void remove_stale(std::string const& parent) {
     std::error_code ec;
     std::vector<fs::path> stale;
     for (fs::directory_iterator it(parent, ec), end; !ec && it != end; it.increment(ec)) {
-        auto const name = it->path().filename().string();
-        if (!name.starts_with(prefix)) continue;
-        auto const parts = detail::split(std::string_view(name).substr(prefix.size()), '-');
-        if (parts.size() != 3) continue;
-        auto const pid = detail::to_unsigned(parts[0]);
-        auto const start = detail::to_unsigned(parts[1]);
-        if (!pid || !start) continue;
-        auto const holder = identify(static_cast<int>(*pid));
-        if (!holder || holder->start_ticks != *start) stale.push_back(it->path());
+        auto const owner = detail::owner_of_group(it->path().filename().string());
+        if (owner && is_dead(*owner)) stale.push_back(it->path());
     }
     for (auto const& path : stale) ::rmdir(path.c_str());
 }
@@ -123,7 +111,7 @@ Result<std::unique_ptr<ControlGroup>> ControlGroup::create(fs::path root) {
             "control groups need Linux with /proc mounted");
 
     auto state = std::make_unique<State>();
-    auto const name = own_stem() + std::to_string(counter.fetch_add(1));
+    auto const name = detail::group_name(this_owner(), counter.fetch_add(1));
     auto& s = *state;
     std::unique_ptr<ControlGroup> group(new ControlGroup(std::move(state))); // from here on what is made is removed
     error_code first_error;

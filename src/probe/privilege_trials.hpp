@@ -12,4 +12,7 @@ std::string why_no_drop_caches();
 /// Makes a network namespace for a thread that ends at once.
 std::string why_no_network_namespaces();
 
+/// Gives a thread that ends at once the lowest real-time priority.
+std::string why_no_real_time_priority();
+
 } // namespace wasmbench::probe::detail

@@ -35,4 +35,14 @@ std::string why_no_network_namespaces() {
     return why;
 }
 
+std::string why_no_real_time_priority() {
+    std::string why;
+    std::thread([&] {
+        sched_param lowest{};
+        lowest.sched_priority = 1;
+        if (::sched_setscheduler(0, SCHED_FIFO, &lowest) != 0) why = failed("sched_setscheduler(SCHED_FIFO)");
+    }).join();
+    return why;
+}
+
 } // namespace wasmbench::probe::detail

@@ -10,4 +10,8 @@ std::string why_no_network_namespaces() {
     return "there are no network namespaces outside Linux";
 }
 
+std::string why_no_real_time_priority() {
+    return "it is not asked for outside Linux";
+}
+
 } // namespace wasmbench::probe::detail

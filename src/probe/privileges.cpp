@@ -1,11 +1,14 @@
 #include "privilege_trials.hpp"
 #include "proc_file.hpp"
 
+#include <wasmbench/core/system.hpp>
 #include <wasmbench/probe/control_group.hpp>
 #include <wasmbench/probe/parse_proc_status.hpp>
 #include <wasmbench/probe/perf_counters.hpp>
 #include <wasmbench/probe/privileges.hpp>
 #include <wasmbench/probe/process_watch.hpp>
+
+#include <boost/asio/io_context.hpp>
 
 #include <utility>
 
@@ -31,6 +34,12 @@ std::string why_no_capability(unsigned bit) {
     if (!status) return "/proc/self/status does not read as the kernel documents it";
     if ((status->effective_capabilities >> bit & 1u) != 0) return {};
     return "not among the effective capabilities of this process";
+}
+
+std::string why_no_news_of_listeners() {
+    boost::asio::io_context io;
+    if (make_tcp_connector()->watch_listeners(io.get_executor())) return {};
+    return "the kernel's tracepoint sock:inet_sock_set_state cannot be opened for all processors";
 }
 
 } // namespace
@@ -60,6 +69,10 @@ std::vector<Privilege> privileges() {
             process_watch_available()),
         make("network namespaces", "a network path of its own, where firewall rules apply to the load alone",
             detail::why_no_network_namespaces(), as_root),
+        make("news of listeners", "readiness to some 10 us: the kernel tells when a server begins to listen, else it is tried every "
+                                  "millisecond or so", why_no_news_of_listeners(), "run it as root (CAP_PERFMON, and a readable tracefs)"),
+        make("real-time priority", "a harness that is woken at once on a busy machine", detail::why_no_real_time_priority(),
+            "run it as root (CAP_SYS_NICE), or raise the limit: ulimit -r 1"),
     };
 }
 

@@ -4,9 +4,11 @@
 #include "environment_json.hpp"
 #include "exit_status.hpp"
 #include "interrupt.hpp"
+#include "leftovers.hpp"
 #include "plot_images.hpp"
 #include "progress.hpp"
 #include "resume.hpp"
+#include "run_record.hpp"
 #include "state_folder.hpp"
 #include "store_program.hpp"
 #include "temporary_folder.hpp"
@@ -57,17 +59,12 @@ int report_on(results::CampaignFolder const& folder) {
     return everything_measured;
 }
 
-std::filesystem::path cells_journal() {
-    return state_folder() / "network-cells";
-}
-
 // What killed runs of any campaign have left in the machine.
 void clear_away_leftovers(Progress& progress) {
-    if (auto const folders = remove_ownerless_folders(); folders > 0)
-        progress.say(fmt::format("removed what a killed run had left: {} temporary folders", folders));
-    if (auto const left = net::remove_leftovers(cells_journal()); left.cells > 0)
-        progress.say(fmt::format("removed what a killed run had left: {} network cells, {} processes", left.cells,
-            left.processes));
+    auto const outcome = remove_all_leftovers();
+    if (!outcome.removed.empty())
+        progress.say("removed what a killed run had left: " + count_by_kind(outcome.removed));
+    for (auto const& failure : outcome.failures) progress.insist("what a killed run had left is still there: " + failure);
 }
 
 int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vector<plan::FinishedTrial> finished) {
@@ -76,6 +73,7 @@ int run(Campaign const& c, plan::Plan plan, results::RawWriter& writer, std::vec
     auto const launcher = make_posix_launcher();
     auto const connector = make_tcp_connector();
     clear_away_leftovers(c.progress);
+    KeptRunRecord const record(run_records(), record_of_this_run(c.folder.path())); // before anything is made
     auto const cells = net::make_network_cells(*launcher, *connector, {cells_journal()});
     TemporaryFolder const scratch;
     ObserverList observers{writer, c.progress};

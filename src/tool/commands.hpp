@@ -10,6 +10,7 @@ namespace wasmbench::tool {
 /// Each adds a subcommand to `app`. When the person has called it, `run` is set to what does the work and
 /// returns the exit status.
 using Run = std::function<int()>;
+void add_clean_command(CLI::App& app, Run& run);
 void add_compare_command(CLI::App& app, Run& run);
 void add_doctor_command(CLI::App& app, Run& run);
 void add_export_command(CLI::App& app, Run& run);

@@ -54,6 +54,18 @@ std::string tried(adapters::RuntimeDescription const& d) {
     return d.verified.empty() ? std::string() : "; verified with " + d.verified;
 }
 
+// Whoever may write to its socket may do what root may.
+Finding engine_access(Catalog const& catalog) {
+    constexpr char const* what_for = "containers (whoever may use the engine is as good as root)";
+    for (auto const& r : catalog.runtimes()) {
+        if (r->name() != "docker") continue;
+        auto const a = r->availability();
+        return {"privilege", "Docker engine", a.usable, a.usable ? what_for : std::string(what_for) + ": " + a.reason,
+            a.usable ? "" : "start it; be root, or of the group that owns its socket (docker): " + a.fix};
+    }
+    return {"privilege", "Docker engine", false, what_for, {}};
+}
+
 std::vector<Finding> examine(Catalog const& catalog, DescribedRuntimes const& described) {
     std::vector<Finding> out;
     for (auto const& r : catalog.runtimes()) {
@@ -71,6 +83,7 @@ std::vector<Finding> examine(Catalog const& catalog, DescribedRuntimes const& de
     for (auto const& p : probe::privileges())
         out.push_back(
             {"privilege", p.name, p.held, p.held ? p.what_for : p.what_for + ": " + p.reason, p.fix});
+    out.push_back(engine_access(catalog));
     auto const facts = probe::collect_environment();
     for (auto const& list : {facts, fingerprint(catalog)})
         for (auto const& f : list)

@@ -7,6 +7,7 @@ enum ExitStatus : int {
     everything_measured = 0,
     some_trials_failed = 1, ///< or were discarded
     selfcheck_beyond_limits = 1, ///< of `selfcheck`: the harness is not as good as it is meant to be
+    leftovers_remain = 1,        ///< of `clean`
     unusable_input = 2,
     results_not_written = 3,
     interrupted = 130, ///< 128 + SIGINT, as shells say it

@@ -45,10 +45,11 @@ int main(int argc, char** argv) {
     tool::add_load_command(app, run);
     tool::add_doctor_command(app, run);
     tool::add_selfcheck_command(app, run);
+    tool::add_clean_command(app, run);
     try {
         app.parse(argc, argv);
         if (run) return with_whole_output(run());
-        fmt::print(stderr, "wasmbench: what shall be done? one of study, run, report, compare, export, load, doctor, selfcheck; see "
+        fmt::print(stderr, "wasmbench: what shall be done? one of study, run, report, compare, export, load, doctor, selfcheck, clean; see "
                            "wasmbench --help\n");
         return tool::unusable_input;
     } catch (CLI::ParseError const& e) {

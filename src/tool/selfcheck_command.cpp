@@ -1,5 +1,7 @@
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "run_record.hpp"
+#include "state_folder.hpp"
 #include "temporary_folder.hpp"
 #include "terminal.hpp"
 #include "workload_folder.hpp"
@@ -60,6 +62,7 @@ int selfcheck_command(Choice const& c) {
     auto const connector = make_tcp_connector();
     auto const clock = make_system_clock();
     auto const native = adapters::make_native();
+    KeptRunRecord const record(run_records(), record_of_this_run({}));
     TemporaryFolder const scratch;
     selfcheck::Settings settings;
     settings.seed = c.seed ? *c.seed : std::random_device{}();

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,7 @@ namespace {
 
 // The ending tells them from what others call wasmbench-something, and from folders of releases that took no lock.
 constexpr std::string_view prefix = "wasmbench-run-";
+constexpr std::string_view owner_file = ".owner"; ///< for people: whether the owner lives, the lock says
 
 std::filesystem::path place() {
     return std::filesystem::temp_directory_path();
@@ -34,6 +36,20 @@ int lock_folder(std::filesystem::path const& path, int how) {
     if (good) return fd;
     ::close(fd);
     return -1;
+}
+
+Result<void> remove_folder(std::filesystem::path const& path) {
+    int const fd = lock_folder(path, LOCK_EX | LOCK_NB);
+    if (fd < 0) return {}; // it has gone, or is another's by now
+    std::error_code refused;
+    std::filesystem::remove_all(path, refused);
+    ::close(fd);
+    if (!refused) return {};
+    Failure f{{refused.value(), boost::system::system_category()}, {}};
+    f.diagnostics.stage = "remove a temporary folder";
+    f.diagnostics.subject = path.string();
+    f.diagnostics.remedy = "remove it as the user that its files belong to";
+    return f;
 }
 
 } // namespace
@@ -55,6 +71,7 @@ TemporaryFolder::TemporaryFolder() {
         std::error_code ignored;
         if (lock_ >= 0 || std::filesystem::exists(path_, ignored)) break;
     }
+    std::ofstream(path_ / owner_file) << to_string(this_owner()) << '\n';
 }
 
 TemporaryFolder::~TemporaryFolder() {
@@ -63,19 +80,20 @@ TemporaryFolder::~TemporaryFolder() {
     if (lock_ >= 0) ::close(lock_);
 }
 
-std::size_t remove_ownerless_folders() {
-    std::size_t removed = 0;
+std::vector<Leftover> ownerless_folders(std::filesystem::path const& place) {
+    std::vector<Leftover> out;
     std::error_code ec;
-    for (std::filesystem::directory_iterator it(place(), ec), end; !ec && it != end; it.increment(ec)) {
-        if (!it->path().filename().string().starts_with(prefix)) continue;
-        int const fd = lock_folder(it->path(), LOCK_EX | LOCK_NB);
+    for (std::filesystem::directory_iterator it(place, ec), end; !ec && it != end; it.increment(ec)) {
+        auto const path = it->path();
+        if (!path.filename().string().starts_with(prefix)) continue;
+        int const fd = lock_folder(path, LOCK_EX | LOCK_NB);
         if (fd < 0) continue;
-        std::error_code refused;
-        std::filesystem::remove_all(it->path(), refused);
-        if (!refused) ++removed;
-        ::close(fd);
+        std::string text;
+        std::ifstream(path / owner_file) >> text;
+        ::close(fd); // for as long as it was locked another run would have left it alone, and that is all
+        out.push_back({"temporary folder", path.string(), {}, parse_owner(text), [path] { return remove_folder(path); }});
     }
-    return removed;
+    return out;
 }
 
 } // namespace wasmbench::tool

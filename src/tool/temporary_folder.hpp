@@ -1,7 +1,9 @@
 #pragma once
 
-#include <cstddef>
+#include <wasmbench/core/leftover.hpp>
+
 #include <filesystem>
+#include <vector>
 
 namespace wasmbench::tool {
 
@@ -24,7 +26,7 @@ private:
     int lock_ = -1;
 };
 
-/// Removes those of this user whose owner was killed; how many there were.
-std::size_t remove_ownerless_folders();
+/// Those of this user in `place` whose owner was killed.
+std::vector<Leftover> ownerless_folders(std::filesystem::path const& place);
 
 } // namespace wasmbench::tool

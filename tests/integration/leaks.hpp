@@ -32,7 +32,7 @@ inline std::vector<std::string> left_behind() {
         auto const fields = stat.substr(std::min(stat.size(), stat.rfind(')') + 4));
         bool const child = fields.starts_with(self + " ");
         bool const owned =
-            read(entry.path() / "environ").find("WASMBENCH_OWNER=" + self + "-") != std::string::npos;
+            read(entry.path() / "environ").find("WASMBENCH_OWNER=" + self + ".") != std::string::npos;
         if (child || owned) out.push_back(stat);
     }
     return out;

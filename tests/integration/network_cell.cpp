@@ -260,7 +260,7 @@ TEST_CASE("what a killed harness has left is removed at the next start, and noth
     REQUIRE(::waitpid(harness, nullptr, 0) == harness);
     ::close(pipe[0]);
 
-    auto const entry = "WASMBENCH_OWNER=" + std::to_string(harness) + "-";
+    auto const entry = "WASMBENCH_OWNER=" + std::to_string(harness) + ".";
     auto const orphans = [&] {
         return tests::printed("grep -lsa '^" + entry + "' /proc/[0-9]*/environ | wc -l");
     };

@@ -26,7 +26,7 @@ def processes_with(text):
 
 def control_groups(harness):
     """Folders of control groups that it has made."""
-    names = (f"wasmbench-{harness}-", f"wasmbench-account-{harness}.")  # its own ones, and those of its containers
+    names = (f"wasmbench-{harness}.", f"wasmbench-account-{harness}.")  # its own ones, and those of its containers
     return [folder for folder, _, _ in os.walk("/sys/fs/cgroup") if os.path.basename(folder).startswith(names)]
 
 
@@ -51,6 +51,34 @@ def containers(harness):
     return [line for line in owners.splitlines() if line.partition(" ")[2].startswith(f"{harness}.")]
 
 
+def images(harness):
+    """Images that it has built, those in between too."""
+    listed = set(answer("docker", "images", "--all", "--filter", "label=wasmbench", "--quiet", "--no-trunc").split())
+    owner = '{{index .Config.Labels "wasmbench.owner"}}'
+    return [i for i in listed if answer("docker", "inspect", "--format", owner, i).startswith(f"{harness}.")]
+
+
+def listeners(ports, mark):
+    """Those of the TCP ports at which somebody listens who is of ours: a process with `mark`, or a proxy of the engine."""
+    held = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in pathlib.Path(table).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A":
+                held.add((int(fields[1].rpartition(":")[2], 16), f"socket:[{fields[9]}]"))
+    wanted = {inode: port for port, inode in held if port in ports}
+    found = []
+    for entry in pathlib.Path("/proc").iterdir() if wanted else ():
+        try:
+            inodes = {os.readlink(fd) for fd in (entry / "fd").iterdir()} if entry.name.isdigit() else set()
+            words = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes() if inodes & wanted.keys() else b""
+        except OSError:
+            continue
+        if os.fsencode(str(mark)) in words or b"docker-proxy" in words:
+            found += [wanted[inode] for inode in inodes & wanted.keys()]
+    return found
+
+
 def mounted_namespaces():
     """Namespaces that a mount keeps alive; without one they go with the last process in them."""
     return [line for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines() if " - nsfs " in line]
@@ -64,7 +92,7 @@ def packet_filter_tables():
 def left_by(harness):
     """What a harness with that pid has made in the machine and is there now."""
     return {"control groups": control_groups(harness), "interfaces": interfaces(harness),
-            "containers": containers(harness)}
+            "containers": containers(harness), "images": images(harness)}
 
 
 def whole_lines(raw):

@@ -1,11 +1,14 @@
 """Campaigns that are killed with SIGKILL at random moments, and gone on with.
 
-    WASMBENCH_TOOL=build/dev/bin/wasmbench tests/tool/kill_test.py [KILLS] [--seed S]
+    WASMBENCH_TOOL=build/dev/bin/wasmbench tests/tool/kill_test.py [KILLS] [--runtimes NAME,...] [--minutes M] [--seed S]
 
-Each is compared with one that nobody killed: the same schedule, every trial once, every sample once, no line lost of a
-trial that had ended; and nothing of the dead harness is left: no process, container, network namespace, interface, packet
-filter rule, control group or temporary folder. The seed is printed; the same seed kills at the same moments. ctest runs
-WASMBENCH_KILLS of them (3); before a release 200: about half an hour."""
+One runtime after the other has a campaign of its own killed, of those that are named (default: all that can be used here) in
+turn. Each is compared with one of the same runtime that nobody killed: the same schedule, every trial once, every sample once, no
+line lost of a trial that had ended; and nothing of the dead harness is left, after `wasmbench clean` (every other time, before it
+goes on) or after the restart alone: no process, container, image, network namespace, interface, packet filter rule, control group,
+listening port, temporary folder or record of a run. The seed is printed; the same seed kills at the same moments. ctest runs
+WASMBENCH_KILLS of them on WASMBENCH_KILL_RUNTIMES; before a release 200 on all: about an hour and a half. --minutes ends it
+sooner, after the kill that is under way."""
 
 import argparse
 import collections
@@ -13,6 +16,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -68,28 +72,46 @@ class Scratch:
         require(len(found) <= 1, "one campaign, not", found)
         return found[0].parent if found else None
 
+    def ports(self):
+        """The TCP ports at which its instances were reached."""
+        raw = self.campaign() / "raw.jsonl" if self.campaign() else None
+        ends = [r["endpoint"] for r in campaigns.records(raw) if r["type"] == "instance_ready"] if raw and raw.exists() else []
+        return {int(m[1]) for m in (re.search(r":(\d+)(/|$)", str(e)) for e in ends) if m}
+
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+RUNTIMES = ["native", "wasmtime", "wasmtime-embedded", "wasmedge", "docker", "wasmcloud"]
+MOST_ROWS = 4  # of a runtime: a lattice takes seconds to start
 
 
 def usable_runtimes(scratch):
     status, out, err = scratch.run("doctor", "--json")
     require(status == 0, "doctor:", err)
     found = {f["name"] for f in json.loads(out)["findings"] if f["kind"] == "runtime" and f["usable"]}
-    return [name for name in ("native", "wasmtime", "docker") if name in found]
+    return [name for name in RUNTIMES if name in found]
 
 
-def make_plan(scratch, runtimes):
-    arguments = ["study", "--print-plan", "--runtimes", ",".join(runtimes), "--workloads", "hello,http_service",
-                 "--blocks", "2", "--seed", "20"]
+def make_plan(scratch, runtime):
+    arguments = ["study", "--print-plan", "--runtimes", runtime, "--workloads", "hello,http_service",
+                 "--blocks", "1" if runtime == "wasmcloud" else "2", "--seed", "20"]
     if IS_ROOT:
         arguments += ["--firewall", "pair"]
     status, out, err = scratch.run(*arguments)
     require(status == 0, "study --print-plan:", err)
     plan = json.loads(out)
-    # Short parts: many borders between them to be killed at.
+    # Short parts: many borders between them to be killed at. Rows with a firewall, services and programs, as far as there are such.
     plan["settings"].update(concurrent_requests=100, concurrent_seconds=0, sequential_requests=20)
     plan["settings"].pop("scaling", None)
+    def kind(row):
+        return (row["workload"], (row.get("firewall") or {}).get("kind"))
+    chosen, seen = [], set()
+    for row in sorted(plan["rows"], key=lambda row: kind(row) in seen or seen.add(kind(row)) or False):
+        chosen.append(row)
+    plan["rows"] = [row for row in plan["rows"] if row in chosen[:MOST_ROWS]]
+    for row in plan["rows"]:
+        row.pop("base_only", None)
     scratch.plan.write_text(json.dumps(plan))
     return plan
 
@@ -153,9 +175,23 @@ def check_nothing_left(scratch, before):
                 campaigns.left_by(harness))
     require(campaigns.mounted_namespaces() == before, "namespaces are left:", campaigns.mounted_namespaces())
     require(campaigns.packet_filter_tables() == [], "packet filter rules outside of the instances' namespaces")
+    runs = scratch.folder / "state" / "wasmbench" / "runs"
+    require(not runs.is_dir() or list(runs.iterdir()) == [], "records of runs are left")
+    ports = scratch.ports()
+    require(wait_until(lambda: not campaigns.listeners(ports, scratch.folder)), "somebody listens still at",
+            campaigns.listeners(ports, scratch.folder))
 
 
-def kill_and_resume(scratch, reference, sequential, moments, before):
+def clean(scratch, harness):
+    """Nothing of the dead harness is left after it, although nothing goes on."""
+    status, out, err = scratch.run("clean")
+    require(status == 0, "clean:", out, err)
+    require(not campaigns.processes_with(f"WASMBENCH_OWNER={harness}."), "clean left processes:", out)
+    require(list(scratch.temporary.iterdir()) == [], "clean left", *scratch.temporary.iterdir())
+    require(wait_until(lambda: not any(campaigns.left_by(harness).values())), "clean left", campaigns.left_by(harness))
+
+
+def kill_and_resume(scratch, reference, sequential, moments, cleans, before):
     """One campaign, killed at each of the moments after its start or its resumption. What was met, in words."""
     process = scratch.start("run", scratch.plan)
     met = []
@@ -168,7 +204,9 @@ def kill_and_resume(scratch, reference, sequential, moments, before):
         kept = settled(folder / "raw.jsonl") if folder else []
         trials = sum(b'"type":"trial_ended"' in line for line in kept)
         what = "it was over" if ended else f"{trials} trials had ended" if folder else "no plan yet"
-        met.append(f"{moment:.2f} s: {what}")
+        met.append(f"{moment:.2f} s: {what}" + ", cleaned" * cleans)
+        if cleans:
+            clean(scratch, process.pid)
         process = scratch.start("run", "--resume", folder) if folder else scratch.start("run", scratch.plan)
     try:
         out, err = process.communicate(timeout=LONGEST)
@@ -183,57 +221,93 @@ def kill_and_resume(scratch, reference, sequential, moments, before):
     return "; ".join(met)
 
 
+class Reference:
+    """A campaign of one runtime that nobody killed."""
+
+    def __init__(self, runtime):
+        self.runtime = runtime
+        self.went_on = self.failed = self.kills = 0
+        scratch = Scratch()
+        try:
+            self.plan = make_plan(scratch, runtime)
+            self.before = campaigns.mounted_namespaces()
+            began = time.time()
+            status, out, err = scratch.run("run", scratch.plan)
+            whole = time.time() - began
+            require(status == 0, "the campaign that nobody kills:", err)
+            # The reports take a third of the time: a few kills among them are enough.
+            self.trials = (scratch.campaign() / "raw.jsonl").stat().st_mtime - began
+            self.events = campaigns.records(scratch.campaign() / "raw.jsonl")
+            check_nothing_left(scratch, self.before)
+        finally:
+            scratch.remove()
+        firewall = any(r["key"].get("firewall", "off") != "off" for r in self.events if r["type"] == "trial_starting")
+        print(f"{runtime}{', a firewall' * firewall}: {len(campaigns.schedule(self.events))} trials in "
+              f"{self.trials:.1f} s, with the reports {whole:.1f} s", flush=True)
+
+    def kill_one(self, number, chance):
+        # A third of them is killed again as it goes on.
+        moments = [chance.uniform(0, 1.1 * self.trials)]
+        if chance.random() < 1 / 3:
+            moments.append(chance.uniform(0, self.trials / 2))
+        cleans = chance.random() < 1 / 2
+        self.kills += len(moments)
+        scratch = Scratch()
+        try:
+            scratch.plan.write_text(json.dumps(self.plan))
+            met = kill_and_resume(scratch, self.events, self.plan["settings"]["sequential_requests"], moments, cleans, self.before)
+            self.went_on += 1
+            print(f"{number:4}: {self.runtime}: {met}", flush=True)
+            scratch.remove()
+        except Fault as fault:
+            self.failed += 1
+            print(f"{number:4}: {self.runtime}: FAILED, killed after {moments} s: {fault}\n      kept: {scratch.folder}", flush=True)
+            for pid in campaigns.processes_with(scratch.folder):
+                os.kill(pid, signal.SIGKILL)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kills", nargs="?", type=int, default=int(os.environ.get("WASMBENCH_KILLS", "10")))
+    parser.add_argument("kills", nargs="?", type=int, default=int(os.environ.get("WASMBENCH_KILLS", "10")),
+                        help="campaigns that are killed, over all runtimes")
+    parser.add_argument("--runtimes", default=os.environ.get("WASMBENCH_KILL_RUNTIMES", ""),
+                        help="names, separated by commas; those that cannot be used here are left out with a word")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no further one after that many")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2 ** 32))
     options = parser.parse_args()
     print(f"{options.kills} campaigns, seed {options.seed}", flush=True)
     chance = random.Random(options.seed)
+    stop_at = time.monotonic() + 60 * options.minutes
 
-    first = Scratch()
+    scratch = Scratch()
     try:
-        runtimes = usable_runtimes(first)
-        plan = make_plan(first, runtimes)
-        before = campaigns.mounted_namespaces()
-        began = time.time()
-        status, out, err = first.run("run", first.plan)
-        whole = time.time() - began
-        require(status == 0, "the campaign that nobody kills:", err)
-        # The reports take a third of the time: a few kills among them are enough.
-        trials = (first.campaign() / "raw.jsonl").stat().st_mtime - began
-        reference = campaigns.records(first.campaign() / "raw.jsonl")
-        check_nothing_left(first, before)
-        firewall = any(r["key"].get("firewall", "off") != "off" for r in reference if r["type"] == "trial_starting")
-        words = runtimes + ["a firewall"] * firewall
-        print(f"{', '.join(words)}: {len(campaigns.schedule(reference))} trials in "
-              f"{trials:.1f} s, with the reports {whole:.1f} s", flush=True)
+        usable = usable_runtimes(scratch)
+        named = [name for name in options.runtimes.split(",") if name] or usable
+        unknown = [name for name in named if name not in RUNTIMES]
+        if unknown:
+            parser.error(f"no such runtime: {', '.join(unknown)}; there are {', '.join(RUNTIMES)}")
+        for name in named:
+            if name not in usable:
+                print(f"{name}: left out, it cannot be used here (wasmbench doctor says why)", flush=True)
+        references = [Reference(name) for name in named if name in usable]
     except Fault as fault:
         print("FAILED:", fault)
         return 1
     finally:
-        first.remove()
+        scratch.remove()
 
-    failed = 0
-    for number in range(options.kills):
-        # A third of them is killed again as it goes on.
-        moments = [chance.uniform(0, 1.1 * trials)]
-        if chance.random() < 1 / 3:
-            moments.append(chance.uniform(0, trials / 2))
-        scratch = Scratch()
-        try:
-            scratch.plan.write_text(json.dumps(plan))
-            met = kill_and_resume(scratch, reference, plan["settings"]["sequential_requests"], moments, before)
-            print(f"{number + 1:4}: {met}", flush=True)
-            scratch.remove()
-        except Fault as fault:
-            failed += 1
-            print(f"{number + 1:4}: FAILED, killed after {moments} s: {fault}\n      kept: {scratch.folder}",
-                  flush=True)
-            for pid in campaigns.processes_with(scratch.folder):
-                os.kill(pid, signal.SIGKILL)
-    print(f"{options.kills - failed} of {options.kills} went on as if nobody had killed them")
-    return 1 if failed else 0
+    began = 0
+    for number in range(options.kills if references else 0):
+        if time.monotonic() > stop_at:
+            print(f"the {options.minutes:g} minutes are over")
+            break
+        references[number % len(references)].kill_one(number + 1, chance)
+        began += 1
+    for r in references:
+        print(f"{r.runtime}: {r.went_on} of {r.went_on + r.failed} campaigns went on as if nobody had killed them ({r.kills} kills)")
+    went_on = sum(r.went_on for r in references)
+    print(f"in all: {went_on} of {began}")
+    return 0 if began and went_on == began else 1
 
 
 if __name__ == "__main__":

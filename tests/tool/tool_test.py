@@ -21,7 +21,7 @@ TARGET = BUILD / "bin" / "wasmbench-test-target"
 
 def owned_processes(harness):
     """Processes that carry the mark of the harness with that pid in their environment."""
-    mark = b"WASMBENCH_OWNER=%d-" % harness
+    mark = b"WASMBENCH_OWNER=%d." % harness
     found = []
     for entry in pathlib.Path("/proc").iterdir():
         if not entry.name.isdigit():

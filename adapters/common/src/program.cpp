@@ -1,6 +1,7 @@
 #include "boost_process.hpp"
 
 #include <wasmbench/adapters/common/program.hpp>
+#include <wasmbench/core/system.hpp>
 
 #include <boost/asio/connect_pipe.hpp>
 #include <boost/asio/io_context.hpp>
@@ -12,6 +13,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <string_view>
+#include <vector>
 
 #include <unistd.h>
 
@@ -33,6 +36,32 @@ bool executable(std::filesystem::path const& p) {
 }
 
 constexpr std::size_t text_limit = 64 * 1024;
+
+// This process's own, with the mark by which a helper is found that outlives it.
+std::vector<std::string> marked_environment() {
+    std::vector<std::string> out{children_mark() + "tool"};
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
+        if (!std::string_view(*entry).starts_with(any_children_mark)) out.emplace_back(*entry);
+    return out;
+}
+
+std::vector<char const*> pointers_to(std::vector<std::string> const& words) {
+    std::vector<char const*> out;
+    for (auto const& w : words) out.push_back(w.c_str());
+    out.push_back(nullptr);
+    return out;
+}
+
+// In place of process_environment of Boost, whose body this build does not compile.
+struct Environment {
+    std::vector<char const*> entries; ///< the last is null
+
+    template <class Launcher, class Path>
+    boost::system::error_code on_setup(Launcher& launcher, Path const&, char const* const*) {
+        launcher.env = entries.data();
+        return {};
+    }
+};
 
 } // namespace
 
@@ -71,8 +100,9 @@ std::optional<ToolOutput> run_tool(std::filesystem::path const& program,
         // By number: given a pipe object, each binding makes a pipe of its own, and only the first is ever
         // read.
         int const write_end = input.native_handle();
-        process::process child(
-            context, program.string(), arguments, process::process_stdio{nullptr, write_end, write_end});
+        auto const environment = marked_environment(); // pointed to until the program runs
+        process::process child(context, program.string(), arguments, process::process_stdio{nullptr, write_end, write_end},
+            Environment{pointers_to(environment)});
         input.close();
         ToolOutput out;
         bool late = false;

@@ -1,4 +1,5 @@
 #include <wasmbench/adapters/common/program.hpp>
+#include <wasmbench/core/system.hpp>
 #include <wasmbench/testing/scratch_folder.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -79,6 +80,10 @@ TEST_CASE_METHOD(Fixture, "a tool's output and end are told, or that it does not
     REQUIRE(both);
     CHECK(both->exit_code == 3);
     CHECK(both->text == "out\nerr\n");
+    // What outlives a killed harness is found by this.
+    auto const marked = run_tool(script("t", "marked", "printf '%s' \"WASMBENCH_OWNER=$WASMBENCH_OWNER\""), {}, 10s);
+    REQUIRE(marked);
+    CHECK(marked->text == children_mark() + "tool");
     auto const echo = run_tool(script("t", "echo", "printf '%s|' \"$@\""), {"a b", "$HOME"}, 10s);
     REQUIRE(echo);
     CHECK(echo->text == "a b|$HOME|"); // no shell in between

@@ -1,9 +1,10 @@
 #include "account_groups.hpp"
 
 #include "cgroup.hpp"
-#include "owner.hpp"
 
-#include <wasmbench/core/process_table.hpp>
+#include <wasmbench/core/owner.hpp>
+
+#include <cerrno>
 
 namespace wasmbench::adapters::docker {
 namespace {
@@ -16,14 +17,28 @@ std::string account_group(std::string_view word) {
     return "/" + std::string(account_prefix) + to_string(this_owner()) + "-" + std::string(word);
 }
 
-std::size_t remove_dead_account_groups() {
-    auto const us = this_owner();
-    std::size_t removed = 0;
+std::vector<Leftover> dead_account_groups() {
+    std::vector<Leftover> out;
     for (auto const& name : top_cgroups(account_prefix)) {
         auto const words = std::string_view(name).substr(account_prefix.size());
         auto const owner = parse_owner(words.substr(0, words.rfind('-')));
-        if (owner && is_dead(*owner, us, [](auto const& p) { return alive(p); }) && remove_cgroup("/" + name)) ++removed;
+        if (!owner || !is_dead(*owner)) continue;
+        out.push_back({"control group", "/" + name, "of a container", owner, [name]() -> Result<void> {
+            if (remove_cgroup("/" + name)) return {};
+            Failure f{{EBUSY, boost::system::system_category()}, {}};
+            f.diagnostics.stage = "remove a control group";
+            f.diagnostics.subject = "/" + name;
+            f.diagnostics.remedy = "remove the container that is in it first: docker rm -f";
+            return f;
+        }});
     }
+    return out;
+}
+
+std::size_t remove_dead_account_groups() {
+    std::size_t removed = 0;
+    for (auto const& group : dead_account_groups())
+        if (group.remove()) ++removed;
     return removed;
 }
 

@@ -1,6 +1,6 @@
 #include "account_groups.hpp"
 #include "cgroup.hpp"
-#include "owner.hpp"
+#include "leftovers.hpp"
 #include "settings.hpp"
 #include "shielded.hpp"
 #include "start.hpp"
@@ -10,6 +10,7 @@
 #include <wasmbench/adapters/common/program.hpp>
 #include <wasmbench/adapters/docker.hpp>
 #include <wasmbench/core/coroutine.hpp>
+#include <wasmbench/core/owner.hpp>
 
 #include <fstream>
 #include <map>

@@ -1,10 +1,5 @@
 #include "engine.hpp"
 
-#include "cgroup.hpp"
-#include "owner.hpp"
-
-#include <wasmbench/core/process_table.hpp>
-
 namespace wasmbench::adapters::docker {
 
 asio::awaitable<Result<Engine>> ask_engine(EngineAddress address, std::chrono::milliseconds limit) {
@@ -57,45 +52,6 @@ asio::awaitable<Result<std::string>> build_image(Engine const& engine, std::stri
         co_return failure;
     }
     co_return std::move(outcome.image_id);
-}
-
-namespace {
-
-// Those of a list whose owner has ended.
-std::vector<std::string> orphans(std::string const& body) {
-    std::vector<std::string> out;
-    auto const us = this_owner();
-    auto const list = parse_list(body);
-    if (!list) return out;
-    for (auto const& object : *list) {
-        auto const label = object.labels.find(std::string(label_owner));
-        if (label == object.labels.end()) continue;
-        auto const owner = parse_owner(label->second);
-        if (owner && is_dead(*owner, us, alive)) out.push_back(object.id);
-    }
-    return out;
-}
-
-} // namespace
-
-asio::awaitable<Result<void>> remove_leftovers(Engine const& engine) {
-    constexpr char const* stage = "remove what earlier runs left";
-    auto containers = co_await call_ok(engine, list_containers_request(engine.api, label_ours, "1"),
-        engine.limit, errc::prepare_failed, stage);
-    if (!containers) co_return containers.error();
-    for (auto const& id : orphans(containers->body)) {
-        auto removed = co_await engine.client.call(remove_container_request(engine.api, id), engine.limit);
-        if (!removed) co_return removed.error();
-    }
-    auto images = co_await call_ok(
-        engine, list_images_request(engine.api, label_ours, "1"), engine.limit, errc::prepare_failed, stage);
-    if (!images) co_return images.error();
-    // An image's parents go with it; asking for them again answers 404, which is as good.
-    for (auto const& id : orphans(images->body)) {
-        auto removed = co_await engine.client.call(remove_image_request(engine.api, id), engine.limit);
-        if (!removed) co_return removed.error();
-    }
-    co_return Result<void>{};
 }
 
 } // namespace wasmbench::adapters::docker

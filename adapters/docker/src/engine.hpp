@@ -35,8 +35,4 @@ asio::awaitable<Result<EngineAnswer>> call_ok(
 asio::awaitable<Result<std::string>> build_image(Engine const& engine, std::string tag,
     std::filesystem::path program, Labels labels, Duration limit);
 
-/// Removes the containers and images of harnesses that have ended. What cannot be removed is left to the next
-/// one: it must not stop a measurement.
-asio::awaitable<Result<void>> remove_leftovers(Engine const& engine);
-
 } // namespace wasmbench::adapters::docker

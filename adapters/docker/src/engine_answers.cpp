@@ -95,6 +95,12 @@ std::optional<std::vector<ListedObject>> parse_list(std::string_view body) {
             // null where there are none
             if (auto const it = item.find("Labels"); it != item.end() && it->is_object())
                 o.labels = it->get<std::map<std::string, std::string>>();
+            for (auto const* names : {"Names", "RepoTags"}) {
+                auto const it = item.find(names);
+                if (it == item.end() || !it->is_array() || it->empty() || !it->front().is_string()) continue;
+                o.name = it->front().get<std::string>();
+                if (o.name.starts_with('/')) o.name.erase(0, 1);
+            }
             out.push_back(std::move(o));
         }
         return out;

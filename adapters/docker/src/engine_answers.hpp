@@ -50,6 +50,7 @@ struct ContainerStats {
 struct ListedObject {
     std::string id;
     std::map<std::string, std::string> labels;
+    std::string name = {}; ///< the first one, without the slash of containers; empty where there is none
 
     friend bool operator==(ListedObject const&, ListedObject const&) = default;
 };

@@ -23,7 +23,7 @@ struct EngineRequest {
 using Labels = std::map<std::string, std::string>;
 
 inline constexpr std::string_view label_ours = "wasmbench";        ///< "1" on everything that is ours
-inline constexpr std::string_view label_owner = "wasmbench.owner"; ///< see owner.hpp
+inline constexpr std::string_view label_owner = "wasmbench.owner"; ///< see core/owner.hpp
 
 /// "/v1.41": the version that both sides speak. `engine` and `oldest` are what the engine says of itself.
 std::string api_prefix(std::string_view engine, std::string_view oldest);

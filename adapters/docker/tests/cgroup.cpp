@@ -1,9 +1,9 @@
 #include "account_groups.hpp"
 #include "cgroup.hpp"
-#include "owner.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
+using namespace wasmbench;
 using namespace wasmbench::adapters::docker;
 
 TEST_CASE("where hierarchies of both versions are mounted") {

@@ -1,7 +1,6 @@
 // The runtime over a fake engine: what it asks for, and that every call may fail without leaving anything.
 
 #include "fake_engine.hpp"
-#include "owner.hpp"
 
 #include <wasmbench/adapters/docker.hpp>
 
@@ -118,7 +117,7 @@ TEST_CASE("a service: built in the preparation, created, started, and removed") 
     auto const body = nlohmann::json::parse(b.engine.last_create());
     auto const port = std::to_string(std::get<HttpEndpoint>(r.value->endpoint()).port);
     CHECK(body["HostConfig"]["PortBindings"]["8080/tcp"][0]["HostPort"] == port);
-    CHECK(body["Labels"]["wasmbench.owner"] == to_string(adapters::docker::this_owner()));
+    CHECK(body["Labels"]["wasmbench.owner"] == to_string(this_owner()));
 
     b.engine.fail(1000, Fault::none);
     auto const stopped = b.world.stop(*r.value);
@@ -287,11 +286,39 @@ TEST_CASE("an engine that was stopped in the middle of a start is told at once")
 
 TEST_CASE("what dead owners left is removed, and what living ones have is not") {
     Bench b;
-    auto dead = adapters::docker::this_owner();
+    auto dead = this_owner();
     ++dead.start_ticks; // our number, but not this process
     b.engine.add_container("left", to_string(dead));
-    b.engine.add_container("in-use", to_string(adapters::docker::this_owner()));
+    b.engine.add_container("in-use", to_string(this_owner()));
     b.engine.add_container("strange", "what is this");
     CHECK_FALSE(b.world.prepare(*b.runtime, *program("print")).error);
     CHECK(b.engine.containers() == Words{"in-use", "strange"});
+}
+
+TEST_CASE("what dead owners left is listed, and removed one by one") {
+    Bench b;
+    auto dead = this_owner();
+    ++dead.start_ticks;
+    b.engine.add_container("left", to_string(dead));
+    b.engine.add_container("in-use", to_string(this_owner()));
+    b.engine.add_container("strange", "what is this");
+    adapters::DockerConfig config;
+    config.host = b.engine.address();
+    auto const found = adapters::docker_leftovers(config);
+    REQUIRE(found.has_value());
+    REQUIRE(found->size() == 1);
+    CHECK(found->front().kind == "container");
+    CHECK(found->front().owner == dead);
+    CHECK(b.engine.containers().size() == 3); // looking removes nothing
+    CHECK(found->front().remove().has_value());
+    CHECK(b.engine.containers() == Words{"in-use", "strange"});
+    CHECK(found->front().remove().has_value()); // gone already
+    b.engine.add_container("left", to_string(dead));
+    b.engine.fail(0, Fault::server_error);
+    auto const refused = found->front().remove();
+    REQUIRE_FALSE(refused.has_value());
+    CHECK_THAT(to_line(refused.error()), ContainsSubstring("docker rm -f left"));
+
+    config.host = "unix:///nowhere/docker.sock";
+    CHECK(adapters::docker_leftovers(config).error().code == boost::system::errc::no_such_file_or_directory);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <wasmbench/core/error.hpp>
 #include <wasmbench/core/process_identity.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +29,24 @@ std::vector<ProcessIdentity> descendants(std::vector<ProcessIdentity> const& roo
 /// its parent, its process group and its session. Costs a walk over all processes: milliseconds.
 std::vector<ProcessIdentity> with_environment_entry(std::string_view entry);
 
-/// Likewise, of an entry that begins with `prefix` ("WASMBENCH_OWNER=123-").
+/// Likewise, of an entry that begins with `prefix` ("WASMBENCH_OWNER=123.").
 std::vector<ProcessIdentity> with_environment_prefix(std::string_view prefix);
+
+/// A live process and an entry of its environment.
+struct EnvironmentEntry {
+    ProcessIdentity process;
+    std::string entry;
+};
+
+/// Likewise, with the first entry of each process that begins with `prefix`.
+std::vector<EnvironmentEntry> environment_entries(std::string_view prefix);
+
+/// The command line of a process, words apart by blanks, without control characters; at most 200 bytes. Empty where it
+/// cannot be read.
+std::string command_line(int pid);
+
+/// Sends SIGKILL to this very process and to no other that has been given its number: by a pidfd where there are such.
+/// Success where it has ended already. Errors: the system's (EPERM: another user's).
+error_code kill_process(ProcessIdentity const& process);
 
 } // namespace wasmbench

@@ -2,10 +2,13 @@
 
 #include <wasmbench/core/connector.hpp>
 #include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/owner.hpp>
 #include <wasmbench/core/system_clock.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace wasmbench {
 
@@ -29,11 +32,17 @@ struct PosixLauncherOptions {
 std::unique_ptr<Launcher> make_posix_launcher(PosixLauncherOptions options = {});
 
 /// What the WASMBENCH_OWNER entry of every child of this process begins with, and of no other process's children:
-/// "WASMBENCH_OWNER=PID-NONCE-". Written down, it finds what was left by a harness that was killed (with_environment_prefix).
+/// "WASMBENCH_OWNER=OWNER-" (owner.hpp). It finds what was left by a harness that was killed (with_environment_prefix).
 std::string children_mark();
 
 /// The part of it that is known of any harness by its pid alone: of those that have had this pid.
 std::string children_mark(int pid);
+
+/// What the entries of all harnesses' children begin with.
+inline constexpr std::string_view any_children_mark = "WASMBENCH_OWNER=";
+
+/// The harness that an entry names, "WASMBENCH_OWNER=OWNER-NUMBER"; nullopt for any other text.
+std::optional<Owner> owner_of_mark(std::string_view entry);
 
 /// TCP with TCP_NODELAY.
 std::unique_ptr<Connector> make_tcp_connector();

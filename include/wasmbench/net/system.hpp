@@ -2,11 +2,13 @@
 
 #include <wasmbench/core/connector.hpp>
 #include <wasmbench/core/launcher.hpp>
+#include <wasmbench/core/leftover.hpp>
 #include <wasmbench/net/network_cell.hpp>
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace wasmbench::net {
 
@@ -34,6 +36,9 @@ struct Leftovers {
 /// the address and the anchor, which are of a range and a name of ours). A folder that is not there is an empty journal.
 /// Errors are kept for the next time: an entry that could not be cleared stays.
 Leftovers remove_leftovers(std::filesystem::path const& journal);
+
+/// The same, one by one and not removed yet: an entry for each cell.
+std::vector<Leftover> find_leftovers(std::filesystem::path const& journal);
 
 /// Cells of this system: network namespaces with nftables on Linux, aliases of the loopback with pf on macOS, none
 /// elsewhere (availability() says so). The ports must outlive it.

@@ -17,10 +17,10 @@ namespace wasmbench::probe {
 ///
 /// Where: in version 1 below the harness's own group, so that limits set on the harness hold inside; in
 /// version 2, where a group with processes can have no accounted subgroups, beside it. Nothing is limited and
-/// no controller is switched on. The name is "wasmbench-<pid>-<start>-<number>" of the harness.
+/// no controller is switched on. The name is "wasmbench-<owner>-<number>" (core/owner.hpp).
 ///
 /// Lifetime: the destructor moves whoever is still inside to the harness's group and removes the folders. What
-/// a killed harness left behind is removed by the next create(), once no process is inside.
+/// a killed harness left behind is removed by the next create(), once no process is inside, and by leftover_groups().
 /// Thread safety: one object is used by one thread at a time, except that usage() may be called from any.
 class ControlGroup {
 public:

@@ -19,9 +19,9 @@ struct Privilege {
 
 /// Tries each privilege for real where a try leaves nothing behind: opens the perf counters, opens drop_caches
 /// without writing, makes and removes a control group, listens to the kernel for a moment, makes a network
-/// namespace in a thread of its own that then ends. Always the same names in the same order: root,
-/// CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SYS_PTRACE, drop page cache, perf counters, own control groups, exit
-/// records, network namespaces.
+/// namespace, and asks for a real-time priority, each in a thread of its own that then ends. Always the same names in the same
+/// order: root, CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SYS_PTRACE, drop page cache, perf counters, own control groups, exit
+/// records, network namespaces, news of listeners, real-time priority.
 ///
 /// Costs some milliseconds. Thread-safe. On systems other than Linux everything but root is not held.
 std::vector<Privilege> privileges();

@@ -103,7 +103,7 @@ TEST_CASE("each child has an owner entry of its own", "[core][launcher]") {
     auto a = m.start(child_command({"wait"}));
     auto b = m.start(child_command({"wait"}));
     auto const entry = owner_entry_of(a->identity().pid);
-    CHECK(entry.starts_with("WASMBENCH_OWNER=" + std::to_string(::getpid()) + "-"));
+    CHECK(entry.starts_with("WASMBENCH_OWNER=" + std::to_string(::getpid()) + "."));
     CHECK(entry != owner_entry_of(b->identity().pid));
     auto const found = with_environment_entry(entry);
     REQUIRE(found.size() == 1);

@@ -1,6 +1,7 @@
 #include "fake_root.hpp"
 #include "forked_child.hpp"
 
+#include <wasmbench/core/owner.hpp>
 #include <wasmbench/probe/control_group.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -93,8 +94,10 @@ TEST_CASE("control group: removed while somebody is inside, who then is in the h
 TEST_CASE("control group: what a harness that was killed left behind goes with the next one") {
     auto group = group_or_skip();
     // The name of a harness that cannot live: a pid with a start of its own.
+    auto dead = this_owner();
+    ++dead.start_ticks;
     auto const stale =
-        fs::path(folders(*group)[0]).parent_path() / ("wasmbench-" + std::to_string(::getpid()) + "-1-0");
+        fs::path(folders(*group)[0]).parent_path() / ("wasmbench-" + to_string(dead) + "-0");
     REQUIRE(fs::create_directory(stale));
     auto const next = group_or_skip();
     CHECK_FALSE(fs::exists(stale));

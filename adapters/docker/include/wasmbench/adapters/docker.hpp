@@ -1,5 +1,7 @@
 #pragma once
 
+#include <wasmbench/core/leftover.hpp>
+#include <wasmbench/core/result.hpp>
 #include <wasmbench/core/runtime.hpp>
 
 #include <chrono>
@@ -7,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace wasmbench::adapters {
 
@@ -46,5 +49,13 @@ struct DockerConfig {
 /// is removed by the next one's prepare step.
 /// Thread safety: availability() is remembered under a lock; the rest is used from the context's executor.
 std::unique_ptr<Runtime> make_docker(DockerConfig config = {});
+
+/// Containers, then images, that harnesses which have ended left at the engine: nothing of a living one, and nothing without
+/// the label of an owner. Blocks; each call has `engine_limit`. Errors: that there is no engine, or that it does not answer.
+Result<std::vector<Leftover>> docker_leftovers(DockerConfig const& config = {});
+
+/// The control groups for its containers that they left, which need no engine to be found. They can be removed after the
+/// containers.
+std::vector<Leftover> docker_account_groups();
 
 } // namespace wasmbench::adapters

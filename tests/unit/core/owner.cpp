@@ -1,5 +1,4 @@
-#include "owner.hpp"
-
+#include <wasmbench/core/owner.hpp>
 #include <wasmbench/core/process_table.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -7,13 +6,12 @@
 #include <unistd.h>
 
 using namespace wasmbench;
-using namespace wasmbench::adapters::docker;
 
 TEST_CASE("an owner is read as it was written") {
     Owner const o{12, 3456, "4026531836", "0b1c-22"};
     CHECK(to_string(o) == "12.3456.4026531836.0b1c-22");
     CHECK(parse_owner(to_string(o)) == o);
-    for (auto const* text : {"", "12", "12.3", "12.3.4", "x.3.4.5", "12.x.4.5", "-1.3.4.5", "0.3.4.5", "12.3..5", "12.3.4."}) {
+    for (auto const* text : {"", "12", "12.3", "12.3.4", "x.3.4.5", "12.x.4.5", "-1.3.4.5", "0.3.4.5", "12.3..5", "12.3.4.", "012.3.4.5"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_owner(text));
     }
@@ -33,6 +31,7 @@ TEST_CASE("who is dead") {
     auto all = [](ProcessIdentity const&) { return true; };
     CHECK(is_dead({12, 3, "ns", "boot"}, us, none));
     CHECK_FALSE(is_dead({12, 3, "ns", "boot"}, us, all));
+    CHECK_FALSE(is_dead({12, 0, "ns", "boot"}, us, none)); // any process of that number
     CHECK_FALSE(is_dead({12, 3, "other ns", "boot"}, us, none)); // cannot be seen from here
     CHECK(is_dead({12, 3, "other ns", "earlier boot"}, us, all));
     // The very process is asked for, and not only its number.
