@@ -1,6 +1,8 @@
-// The decoder of chunked bodies: pieces, limits, Beast's parser as the oracle, and bodies that are encoded here.
+// The decoder of chunked bodies: pieces, limits, Beast's parser as the oracle, and bodies that are encoded
+// here.
 
 #include "chunk_decoder.hpp"
+
 #include "beast_scanner.hpp"
 #include "fuzz_target.hpp"
 #include "scan_pieces.hpp"
@@ -37,7 +39,8 @@ Decoded decode(std::string_view text, Limits const& limits, unsigned choice) {
         d.taken += taken;
         require(d.body.size() <= limits.body, "a body is not above its limit");
         // A line, its end, and a size of 16 digits.
-        require(d.state != ScanState::incomplete || given - d.taken <= limits.line + 2, "what waits is not above its limit");
+        require(d.state != ScanState::incomplete || given - d.taken <= limits.line + 2,
+            "what waits is not above its limit");
     }
     require(d.state != ScanState::invalid || !decoder.problem().empty(), "a refusal has a reason");
     return d;
@@ -46,7 +49,8 @@ Decoded decode(std::string_view text, Limits const& limits, unsigned choice) {
 void check_against_beast(std::string_view text, Limits const& limits, Decoded const& d) {
     if (d.state != ScanState::complete) return;
     BeastScanner judge({8 * 1024, limits.body}, false);
-    auto const response = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(text.substr(0, d.taken));
+    auto const response =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(text.substr(0, d.taken));
     auto const seen = test::scan(judge, response, [] { return std::size_t{1} << 20U; });
     require(seen.state == ScanState::complete, "Beast finds complete what is complete: " + seen.problem);
     require(seen.body == d.body, "Beast finds the same body");
@@ -68,7 +72,8 @@ void check_own_encoding(std::string_view body, unsigned choice) {
     auto const whole = decode(text, {body.size(), 256}, choice);
     require(whole.state == ScanState::complete && whole.body == body && whole.taken == text.size(),
         "what was encoded is what is decoded");
-    auto const cut = decode(std::string_view(text).substr(0, text.size() - 1 - choice % text.size()), {body.size(), 256}, 0);
+    auto const cut = decode(
+        std::string_view(text).substr(0, text.size() - 1 - choice % text.size()), {body.size(), 256}, 0);
     require(cut.state == ScanState::incomplete, "what is cut off is not complete");
 }
 
@@ -89,7 +94,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         require((parts.state == ScanState::complete) == (whole.state == ScanState::complete),
             "the verdict does not depend on the pieces");
         if (whole.state != ScanState::complete) continue;
-        require(parts.body == whole.body && parts.taken == whole.taken, "body and end do not depend on the pieces");
+        require(parts.body == whole.body && parts.taken == whole.taken,
+            "body and end do not depend on the pieces");
     }
     check_own_encoding(in.text(), choice);
     return 0;

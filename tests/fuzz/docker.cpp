@@ -31,7 +31,9 @@ void check_stream(std::string_view text, unsigned choice) {
         stream += frame(err, piece);
     }
     require(demultiplex(stream) == wanted, "what was put together is taken apart");
-    if (!stream.empty()) require(!demultiplex(stream.substr(0, stream.size() - 1)).complete, "a stream that is cut off is not complete");
+    if (!stream.empty())
+        require(!demultiplex(stream.substr(0, stream.size() - 1)).complete,
+            "a stream that is cut off is not complete");
 }
 
 void check_answers(std::string_view text) {

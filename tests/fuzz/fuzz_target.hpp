@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-/// What libFuzzer, and the replay in the ordinary build, calls with one input. Each target defines it once; it
-/// gives 0, and ends in an exception where a property does not hold.
+/// What libFuzzer, and the replay in the ordinary build, calls with one input. Each target defines it once;
+/// it gives 0, and ends in an exception where a property does not hold.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
 
 namespace wasmbench::fuzz {

@@ -1,5 +1,5 @@
-// Histogram logs: as text; as the bytes within one, which no change of the text would reach through base64 and zlib; and
-// histograms of ours, written and read again.
+// Histogram logs: as text; as the bytes within one, which no change of the text would reach through base64
+// and zlib; and histograms of ours, written and read again.
 
 #include "fuzz_target.hpp"
 
@@ -24,7 +24,8 @@ void check_reading(std::string_view text) {
     if (!records) {
         auto const& f = records.error();
         require(f.code == wasmbench::errc::malformed_input, "a refusal is malformed input");
-        require(f.diagnostics.subject.starts_with("line ") && f.diagnostics.subject.size() < 500, "a refusal is short and says where");
+        require(f.diagnostics.subject.starts_with("line ") && f.diagnostics.subject.size() < 500,
+            "a refusal is short and says where");
         return;
     }
     std::size_t all = 0;
@@ -33,8 +34,10 @@ void check_reading(std::string_view text) {
         std::uint64_t total = 0;
         std::uint64_t after = 0;
         for (auto const& bucket : record.counts.buckets) {
-            require(bucket.count > 0 && bucket.low <= bucket.high && bucket.low >= after, "buckets hold something, and ascend");
-            require(layout.place_of(bucket.low) < layout.places() && layout.bucket(layout.place_of(bucket.low)).low == bucket.low,
+            require(bucket.count > 0 && bucket.low <= bucket.high && bucket.low >= after,
+                "buckets hold something, and ascend");
+            require(layout.place_of(bucket.low) < layout.places() &&
+                        layout.bucket(layout.place_of(bucket.low)).low == bucket.low,
                 "a bucket is one of the layout's");
             require(bucket.count <= (std::uint64_t{1} << 63U) - 1 - total, "counts have a sum");
             total += bucket.count;
@@ -71,8 +74,8 @@ std::string line_of(Input in) {
     auto const lowest = in.number(8);
     auto const highest = in.number(8);
     auto const payload = in.text();
-    std::string inner = big_endian(0x1c849313U) + big_endian(static_cast<std::uint32_t>(payload.size())) + big_endian(0) +
-                        big_endian(digits);
+    std::string inner = big_endian(0x1c849313U) + big_endian(static_cast<std::uint32_t>(payload.size())) +
+                        big_endian(0) + big_endian(digits);
     for (auto const n : {lowest, highest})
         inner += big_endian(static_cast<std::uint32_t>(n >> 32U)) + big_endian(static_cast<std::uint32_t>(n));
     inner += big_endian(0x3ff00000U) + big_endian(0) + std::string(payload);
@@ -82,7 +85,8 @@ std::string line_of(Input in) {
     compress2(reinterpret_cast<Bytef*>(packed.data()), &room, reinterpret_cast<Bytef const*>(inner.data()),
         static_cast<uLong>(inner.size()), Z_BEST_SPEED);
     packed.resize(room);
-    return "0.000,1.000,1.000," + base64(big_endian(0x1c849314U) + big_endian(static_cast<std::uint32_t>(packed.size())) + packed) +
+    return "0.000,1.000,1.000," +
+           base64(big_endian(0x1c849314U) + big_endian(static_cast<std::uint32_t>(packed.size())) + packed) +
            "\n";
 }
 
@@ -98,14 +102,16 @@ void check_round_trip(Input in) {
         auto const value = in.number(1 + static_cast<int>(in.byte() % 8));
         histogram.record(value, 1 + in.number(2));
     }
-    std::array<HdrInterval, 2> const intervals = {HdrInterval{"", start, 1, &histogram}, HdrInterval{"tag", 0, 0, &histogram}};
+    std::array<HdrInterval, 2> const intervals = {
+        HdrInterval{"", start, 1, &histogram}, HdrInterval{"tag", 0, 0, &histogram}};
     auto const read = read_hdr_log(hdr_log(intervals, start));
     require(read.has_value() && read->size() == 2, "what was written can be read");
     auto const wanted = hdr_counts(histogram);
     std::uint64_t total = 0;
     for (auto const& bucket : wanted.buckets) total += bucket.count;
     require(total == histogram.count(), "every value has its bucket");
-    require((*read)[0] == HdrLogRecord{"", start, 1, wanted} && (*read)[1] == HdrLogRecord{"tag", 0, 0, wanted},
+    require(
+        (*read)[0] == HdrLogRecord{"", start, 1, wanted} && (*read)[1] == HdrLogRecord{"tag", 0, 0, wanted},
         "what was written is read again as it was");
 }
 

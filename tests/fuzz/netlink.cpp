@@ -1,4 +1,5 @@
-// The readers of the kernel's datagrams: a datagram that is cut short gives the beginning of what it would have given.
+// The readers of the kernel's datagrams: a datagram that is cut short gives the beginning of what it would
+// have given.
 
 #include "fuzz_target.hpp"
 #include "netlink_bytes.hpp"
@@ -33,10 +34,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
 
     auto const forks = parse_proc_events(whole).forks;
     auto const ended = parse_taskstats(whole, family).ended;
-    require(forks.size() + ended.size() <= 2 * bytes.size() / sizeof(nlmsghdr), "there is a message for each record");
+    require(forks.size() + ended.size() <= 2 * bytes.size() / sizeof(nlmsghdr),
+        "there is a message for each record");
     require(begins_with(forks, parse_proc_events(cut).forks), "what is cut short is a beginning");
     require(begins_with(ended, parse_taskstats(cut, family).ended), "what is cut short is a beginning");
-    for (auto const& task : ended) require(task.name.size() <= 32, "a name is as long as the kernel's at most");
+    for (auto const& task : ended)
+        require(task.name.size() <= 32, "a name is as long as the kernel's at most");
     parse_family(whole);
     return 0;
 }

@@ -1,4 +1,5 @@
-// The reader of plans: an accepted one is written and read again without a change, a refused one has its place and reason.
+// The reader of plans: an accepted one is written and read again without a change, a refused one has its
+// place and reason.
 
 #include "fuzz_target.hpp"
 
@@ -12,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (!plan) {
         auto const& f = plan.error();
         require(f.code == wasmbench::errc::malformed_input, "a refusal is malformed input");
-        require(f.diagnostics.subject.starts_with("fuzzed") && !f.diagnostics.expected.empty(), "a refusal says where and what");
+        require(f.diagnostics.subject.starts_with("fuzzed") && !f.diagnostics.expected.empty(),
+            "a refusal says where and what");
         require(to_line(f).size() < 8 * text.size() + 1000, "a refusal is not much longer than its input");
         return 0;
     }

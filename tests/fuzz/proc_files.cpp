@@ -1,4 +1,5 @@
-// The parsers of what the kernel says in text: each result, written as the kernel would, is read again as it was.
+// The parsers of what the kernel says in text: each result, written as the kernel would, is read again as it
+// was.
 
 #include "fuzz_target.hpp"
 #include "parse_task_files.hpp"
@@ -34,27 +35,31 @@ std::string text_of(SmapsRollup const& s) {
     return "55d0-7ffe ---p 00000000 00:00 0   [rollup]\n" + kib("Rss", s.rss) + kib("Pss", s.pss) +
            kib("Shared_Clean", s.shared_clean) + kib("Shared_Dirty", s.shared_dirty) +
            kib("Private_Clean", s.private_clean) + kib("Private_Dirty", s.private_dirty) +
-           kib("Private_Hugetlb", s.private_hugetlb) + kib("Shared_Hugetlb", s.shared_hugetlb) + kib("Swap", s.swap);
+           kib("Private_Hugetlb", s.private_hugetlb) + kib("Shared_Hugetlb", s.shared_hugetlb) +
+           kib("Swap", s.swap);
 }
 
 std::string text_of(MemInfo const& m) {
-    return kib("MemTotal", m.total) + kib("MemFree", m.free) + (m.available ? kib("MemAvailable", *m.available) : "") +
-           kib("SwapTotal", m.swap_total) + kib("SwapFree", m.swap_free);
+    return kib("MemTotal", m.total) + kib("MemFree", m.free) +
+           (m.available ? kib("MemAvailable", *m.available) : "") + kib("SwapTotal", m.swap_total) +
+           kib("SwapFree", m.swap_free);
 }
 
 std::string text_of(ProcStat const& s) {
-    return line(s.pid, " (", s.comm, ") ", s.state, ' ', s.ppid, " 0 0 0 -1 0 ", s.minor_faults, " 0 ", s.major_faults, " 0 ",
-        s.utime, ' ', s.stime, ' ', s.cutime, ' ', s.cstime, " 20 0 ", s.threads, " 0 ", s.start_ticks, " 0\n");
+    return line(s.pid, " (", s.comm, ") ", s.state, ' ', s.ppid, " 0 0 0 -1 0 ", s.minor_faults, " 0 ",
+        s.major_faults, " 0 ", s.utime, ' ', s.stime, ' ', s.cutime, ' ', s.cstime, " 20 0 ", s.threads,
+        " 0 ", s.start_ticks, " 0\n");
 }
 
 std::string text_of(ProcCpu const& c) {
-    return line("cpu  ", c.user, ' ', c.nice, ' ', c.system, ' ', c.idle, ' ', c.iowait, ' ', c.irq, ' ', c.softirq, ' ',
-        c.steal, " 0 0\ncpu0 1\n");
+    return line("cpu  ", c.user, ' ', c.nice, ' ', c.system, ' ', c.idle, ' ', c.iowait, ' ', c.irq, ' ',
+        c.softirq, ' ', c.steal, " 0 0\ncpu0 1\n");
 }
 
 std::string text_of(ProcStatus const& s) {
     return line("Name:\tx\nState:\t", s.state, " (state)\n") + (s.rss ? kib("VmRSS", *s.rss) : "") +
-           (s.peak_rss ? kib("VmHWM", *s.peak_rss) : "") + line("CapEff:\t", std::hex, s.effective_capabilities) +
+           (s.peak_rss ? kib("VmHWM", *s.peak_rss) : "") +
+           line("CapEff:\t", std::hex, s.effective_capabilities) +
            line("\nvoluntary_ctxt_switches:\t", s.voluntary_switches, "\nnonvoluntary_ctxt_switches:\t",
                s.involuntary_switches, '\n');
 }
@@ -64,7 +69,8 @@ std::string text_of(detail::Schedstat const& s) {
 }
 
 std::string text_of(detail::StorageIo const& s) {
-    return line("rchar: 1\nread_bytes: ", s.read_bytes, "\nwrite_bytes: ", s.write_bytes, "\ncancelled_write_bytes: 0\n");
+    return line("rchar: 1\nread_bytes: ", s.read_bytes, "\nwrite_bytes: ", s.write_bytes,
+        "\ncancelled_write_bytes: 0\n");
 }
 
 std::string text_of(std::vector<CgroupMembership> const& memberships) {

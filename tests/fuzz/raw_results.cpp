@@ -15,7 +15,8 @@ auto lines_in(std::string_view text) {
 
 void check_refusal(wasmbench::Failure const& f, std::string_view text) {
     require(f.code == wasmbench::errc::malformed_input, "a refusal is malformed input");
-    require(f.diagnostics.subject.starts_with("fuzzed") && !f.diagnostics.expected.empty(), "a refusal says where and what");
+    require(f.diagnostics.subject.starts_with("fuzzed") && !f.diagnostics.expected.empty(),
+        "a refusal says where and what");
     require(to_line(f).size() < 8 * text.size() + 1000, "a refusal is not much longer than its input");
 }
 
@@ -33,16 +34,19 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     require(whole->events.size() + 1 == lines_in(text), "each whole line is an event");
     require(whole->torn.has_value() == !text.ends_with('\n'), "a line without an end is torn");
     if (whole->torn) {
-        require(text.ends_with(whole->torn->text) && whole->torn->number == lines_in(text) + 1, "a torn line is kept as it was");
+        require(text.ends_with(whole->torn->text) && whole->torn->number == lines_in(text) + 1,
+            "a torn line is kept as it was");
     }
 
     auto const cut = text.substr(0, cut_at % (text.size() + 1));
     auto const begin = read_raw_text(cut, "fuzzed");
     require(begin.has_value() == (lines_in(cut) > 0), "what was cut off is read up to the cut");
     if (!begin) return 0;
-    require(begin->header == whole->header && begin->events.size() + 1 == lines_in(cut), "what is before the cut is as it was");
+    require(begin->header == whole->header && begin->events.size() + 1 == lines_in(cut),
+        "what is before the cut is as it was");
     for (std::size_t i = 0; i < begin->events.size(); ++i)
-        require(begin->events[i].at == whole->events[i].at && begin->events[i].what.index() == whole->events[i].what.index(),
+        require(begin->events[i].at == whole->events[i].at &&
+                    begin->events[i].what.index() == whole->events[i].what.index(),
             "events before the cut are as they were");
     return 0;
 }

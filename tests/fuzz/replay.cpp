@@ -1,6 +1,6 @@
-// Calls a fuzz target with each file of the folders that are named, in the order of their names: the corpus, and all that was
-// ever found. The status is 1 when a property does not hold for one of them, or a folder has no file that could be read; a
-// crash is a crash.
+// Calls a fuzz target with each file of the folders that are named, in the order of their names: the corpus,
+// and all that was ever found. The status is 1 when a property does not hold for one of them, or a folder has
+// no file that could be read; a crash is a crash.
 
 #include "fuzz_target.hpp"
 

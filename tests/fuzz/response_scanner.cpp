@@ -1,6 +1,7 @@
 // The scanner of HTTP responses, with Beast's parser as the oracle.
 
 #include "response_scanner.hpp"
+
 #include "beast_scanner.hpp"
 #include "fuzz_target.hpp"
 #include "scan_pieces.hpp"
@@ -61,10 +62,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     check_agreement(s, first, strict(s, text, pieces));
     require(first.body.size() <= s.limits.body, "a body is not above its limit");
 
-    // The second time it knows the header; the third time it is given everything byte by byte, which shows the exact end.
+    // The second time it knows the header; the third time it is given everything byte by byte, which shows
+    // the exact end.
     auto const again = fast(scanner, s, text, pieces);
     require(first.state == again.state && first.status == again.status && first.body == again.body &&
-                first.taken == again.taken && first.keep_alive == again.keep_alive && first.surplus == again.surplus,
+                first.taken == again.taken && first.keep_alive == again.keep_alive &&
+                first.surplus == again.surplus,
         "a scanner that was used before finds the same");
     auto const slow = fast(scanner, s, text, 1);
     check_agreement(s, slow, strict(s, text, 1));

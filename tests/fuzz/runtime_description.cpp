@@ -13,7 +13,8 @@ using namespace wasmbench::adapters;
 /// A name that no other part of a command holds.
 command::Values all_values() {
     command::Values out;
-    for (auto const name : {"module", "artifact", "folder", "scratch", "address", "port", "store"}) out[name] = "v";
+    for (auto const name : {"module", "artifact", "folder", "scratch", "address", "port", "store"})
+        out[name] = "v";
     return out;
 }
 

@@ -1,4 +1,5 @@
-// URLs as a person types them: what is taken apart goes into a request, so nothing may get through that would end its line.
+// URLs as a person types them: what is taken apart goes into a request, so nothing may get through that would
+// end its line.
 
 #include "fuzz_target.hpp"
 
@@ -25,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     }
     auto const& e = url->endpoint;
     require(url->target.starts_with('/'), "a target begins with a slash");
-    require(is_visible(url->target) && is_visible(e.host_header) && is_visible(e.host), "nothing ends the line of a request");
+    require(is_visible(url->target) && is_visible(e.host_header) && is_visible(e.host),
+        "nothing ends the line of a request");
     require(url->target.find('#') == std::string::npos, "a fragment is not sent");
     require(!e.host.empty() && !e.host_header.empty(), "there is a host");
     require(e.host_header.find_first_of("/?#@") == std::string::npos, "a Host header is a host and a port");
@@ -35,8 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     }
     require(e.port != 0, "there is a port");
     auto const again = parse_url("http://" + e.host_header + url->target);
-    require(again && again->target == url->target && again->endpoint.host == e.host && again->endpoint.port == e.port &&
-                again->endpoint.host_header == e.host_header,
+    require(again && again->target == url->target && again->endpoint.host == e.host &&
+                again->endpoint.port == e.port && again->endpoint.host_header == e.host_header,
         "put together it is the same");
     return 0;
 }

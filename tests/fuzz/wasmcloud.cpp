@@ -1,4 +1,5 @@
-// What comes over NATS: the server's greeting, wadm's answers, the hosts' events. Whatever is of no interest changes nothing.
+// What comes over NATS: the server's greeting, wadm's answers, the hosts' events. Whatever is of no interest
+// changes nothing.
 
 #include "answers.hpp"
 #include "fuzz_target.hpp"
@@ -12,23 +13,25 @@ namespace {
 using namespace wasmbench::fuzz;
 using namespace wasmbench::adapters::wasmcloud;
 
-constexpr std::array<std::string_view, 6> events = {
-    "component_scaled", "linkdef_set", "provider_started", "provider_stopped", "provider_start_failed", "health_check_passed"};
+constexpr std::array<std::string_view, 6> events = {"component_scaled", "linkdef_set", "provider_started",
+    "provider_stopped", "provider_start_failed", "health_check_passed"};
 
 void check_progress(std::string_view event, std::string_view text) {
     wasmbench::TimePoint const now(std::chrono::seconds(1));
     Progress p;
     p.note("wasmbus.evt.default." + std::string(event), text, now);
-    int const changes = p.component_started.has_value() + p.component_stopped.has_value() + p.link_set.has_value() +
-                        p.provider_started.has_value() + p.provider_stopped.has_value() + p.failure.has_value();
+    int const changes = p.component_started.has_value() + p.component_stopped.has_value() +
+                        p.link_set.has_value() + p.provider_started.has_value() +
+                        p.provider_stopped.has_value() + p.failure.has_value();
     require(changes <= 1, "an event changes one thing");
     require(p.link_set.has_value() == !p.link.empty(), "a link that is set is known");
     require(p.link.size() <= 8 * text.size(), "a link is not much longer than its event");
     require(event != "health_check_passed" || !p.begun(), "what is of no interest changes nothing");
     auto const before = p;
     p.note("wasmbus.evt.default." + std::string(event), text, now + std::chrono::seconds(1));
-    require(p.component_started == before.component_started && p.provider_started == before.provider_started &&
-                p.link_set == before.link_set && p.failure == before.failure,
+    require(p.component_started == before.component_started &&
+                p.provider_started == before.provider_started && p.link_set == before.link_set &&
+                p.failure == before.failure,
         "what has happened keeps its moment");
 }
 

@@ -1,4 +1,5 @@
-// Servers that never come to an end, or never begin: they cost one request each, and neither memory nor time without a bound.
+// Servers that never come to an end, or never begin: they cost one request each, and neither memory nor time
+// without a bound.
 
 #include "load_test.hpp"
 
@@ -21,8 +22,8 @@ using namespace std::chrono_literals;
 using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("a response without an end is given up at its limit, and the load goes on") {
-    auto const fault = GENERATE(Fault::endless_header, Fault::endless_line, Fault::endless_body, Fault::endless_trailer,
-        Fault::interim_storm, Fault::nul_header, Fault::nul_body);
+    auto const fault = GENERATE(Fault::endless_header, Fault::endless_line, Fault::endless_body,
+        Fault::endless_trailer, Fault::interim_storm, Fault::nul_header, Fault::nul_body);
     CAPTURE(static_cast<int>(fault));
     FaultServer server({fault, Fault::none});
     auto plan = plan_for(server.port(), 8);
@@ -31,7 +32,8 @@ TEST_CASE("a response without an end is given up at its limit, and the load goes
     CHECK(r.counts.ok == 4);
     CHECK(r.counts.error(*class_of(fault)) == 4);
     // What was never read is in nobody's memory: header, body, and the buffer of one read.
-    auto const most = plan.options.limits.header + plan.options.limits.body + 2 * (plan.options.limits.header + 8 * 1024);
+    auto const most =
+        plan.options.limits.header + plan.options.limits.body + 2 * (plan.options.limits.header + 8 * 1024);
     CHECK(r.bytes_read <= 8 * most);
     REQUIRE(r.first_error);
     CHECK(r.first_error->detail.size() < 300);
@@ -67,8 +69,8 @@ TEST_CASE("a server that never reads a large request is given up when its time i
 }
 
 TEST_CASE("several connections of hostile servers do not hold up each other") {
-    FaultServer server({Fault::endless_body, Fault::endless_header, Fault::interim_storm, Fault::none, Fault::trickle,
-        Fault::nul_header, Fault::none, Fault::endless_trailer});
+    FaultServer server({Fault::endless_body, Fault::endless_header, Fault::interim_storm, Fault::none,
+        Fault::trickle, Fault::nul_header, Fault::none, Fault::endless_trailer});
     auto plan = plan_for(server.port(), 16);
     plan.options.connections = 4;
     plan.options.threads = 2;

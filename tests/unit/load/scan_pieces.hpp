@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-// Scanners as one who reads from a connection uses them, and what it means that two of them agree. For the tests that draw
-// responses and for the fuzzer.
+// Scanners as one who reads from a connection uses them, and what it means that two of them agree. For the
+// tests that draw responses and for the fuzzer.
 namespace wasmbench::load::test {
 
 struct Seen {
@@ -23,8 +23,8 @@ struct Seen {
     std::string problem; ///< of an invalid one
 };
 
-/// Gives a scanner a response in pieces of step() bytes, and then the end of the stream. Throws std::logic_error when the
-/// scanner has no room for more while it is not done.
+/// Gives a scanner a response in pieces of step() bytes, and then the end of the stream. Throws
+/// std::logic_error when the scanner has no room for more while it is not done.
 template <class Scanner, class Step>
 Seen scan(Scanner& s, std::string_view text, Step step) {
     Seen seen;
@@ -48,8 +48,9 @@ Seen scan(Scanner& s, std::string_view text, Step step) {
     return seen;
 }
 
-/// In what the strict judge contradicts a scanner; empty when in nothing. What the scanner accepts, the judge has to accept
-/// with the same content and end. That the scanner refuses more, or earlier, is as it should be.
+/// In what the strict judge contradicts a scanner; empty when in nothing. What the scanner accepts, the judge
+/// has to accept with the same content and end. That the scanner refuses more, or earlier, is as it should
+/// be.
 inline std::string contradiction(Seen const& scanner, Seen const& judge) {
     if (scanner.state != ScanState::complete) return {};
     if (judge.state == ScanState::incomplete) return "the judge says that it is not complete";
