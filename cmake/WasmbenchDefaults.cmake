@@ -17,6 +17,7 @@ endif()
 option(WASMBENCH_WARNINGS_AS_ERRORS "Treat warnings of wasmbench's own code as errors" OFF)
 set(WASMBENCH_SANITIZE "" CACHE STRING "Sanitizers for every target, as for -fsanitize= (address,undefined or thread)")
 option(WASMBENCH_COVERAGE "Instrument for gcov" OFF)
+option(WASMBENCH_FUZZ "Make the target fuzzers (clang with libFuzzer; the preset fuzz)" OFF)
 
 if(PROJECT_IS_TOP_LEVEL)
     if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)

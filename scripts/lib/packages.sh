@@ -34,6 +34,8 @@ requirements_of() {
     # Google Benchmark with compare.py, HdrHistogram for Java, and what the tools that are no packages are installed with.
     exports) printf '%s\n' libbenchmark-dev libbenchmark-tools libhdrhistogram-java python3-venv ;;
     tidy) printf '%s\n' clang clang-tidy clang-format ;;
+    # libFuzzer and the sanitizers of clang, and llvm-symbolizer for their stacks.
+    fuzz) printf '%s\n' clang "libclang-rt-${number}dev" "llvm${clang:+-$clang}" ;;
     esac
 }
 

@@ -82,17 +82,66 @@ std::string text_of(Fault fault) {
         return response("200 OK", "X-Huge: " + std::string(65536, 'x') + "\r\n", "");
     case Fault::bad_chunk:
         return response("200 OK", "Transfer-Encoding: chunked\r\n", "zz\r\nhello\r\n");
+    case Fault::nul_header:
+        return response("200 OK", "X-Nul: " + std::string(1, '\0') + "\r\nContent-Length: 0\r\n", "");
+    case Fault::nul_body:
+        return with_length("200 OK", body.size(), std::string(body.size(), '\0'));
+    case Fault::endless_header:
+    case Fault::endless_line:
+        return "HTTP/1.1 200 OK\r\nX-Filler: ";
+    case Fault::endless_body:
+        return response("200 OK", "", "");
+    case Fault::endless_chunks:
+        return response("200 OK", "Transfer-Encoding: chunked\r\n", "");
+    case Fault::endless_trailer:
+        return response("200 OK", "Transfer-Encoding: chunked\r\n", "0\r\nX-Filler: ");
+    case Fault::trickle:
+        return "HTTP/1.1 200 OK\r\n";
     case Fault::close_before_answer:
     case Fault::reset:
     case Fault::hang:
+    case Fault::interim_storm:
         return {};
     }
     return {};
 }
 
+/// What follows again and again; nothing for a fault that has an end.
+std::string repeated_text_of(Fault fault) {
+    switch (fault) {
+    case Fault::endless_header:
+    case Fault::endless_trailer:
+        return "x\r\nX-Filler: " + std::string(1000, 'x');
+    case Fault::endless_line:
+    case Fault::endless_body:
+        return std::string(1000, 'x');
+    case Fault::endless_chunks:
+        return "1;" + std::string(1000, 'x') + "\r\nx\r\n";
+    case Fault::interim_storm:
+        return response("100 Continue", "", "");
+    case Fault::trickle:
+        return "x";
+    default:
+        return {};
+    }
+}
+
 asio::awaitable<error_code> write(tcp::socket& socket, std::string_view text) {
     auto [ec, n] = co_await asio::async_write(socket, asio::buffer(text), no_throw);
     co_return ec;
+}
+
+/// Again and again until the client closes, which a write then notices.
+asio::awaitable<void> write_for_ever(tcp::socket& socket, std::string const& text, bool slowly) {
+    std::string many;
+    while (!slowly && many.size() < 16 * 1024) many += text;
+    if (slowly) many = text;
+    asio::steady_timer timer(socket.get_executor());
+    while (!co_await write(socket, many)) {
+        if (!slowly) continue;
+        timer.expires_after(std::chrono::milliseconds(1));
+        co_await timer.async_wait(no_throw);
+    }
 }
 
 /// Until the client closes.
@@ -109,6 +158,10 @@ asio::awaitable<bool> meet(tcp::socket& socket, Fault fault) {
             if (co_await write(socket, std::string_view(text).substr(i, 1))) co_return false;
     } else if (!text.empty()) {
         if (co_await write(socket, text)) co_return false;
+    }
+    if (auto const more = repeated_text_of(fault); !more.empty()) {
+        co_await write_for_ever(socket, more, fault == Fault::trickle);
+        co_return false;
     }
     switch (fault) {
     case Fault::slow: {

@@ -143,6 +143,32 @@ TEST_CASE_METHOD(Fixture, "what is too long is refused, not collected for ever")
     CHECK(r.value.body.size() == 1000000);
 }
 
+TEST_CASE_METHOD(Fixture, "what a body in chunks has beside its data is bounded, too") {
+    std::string const begin = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::string const filler(2 * 1024 * 1024, 'x');
+    std::string trailer;
+    while (trailer.size() < filler.size()) trailer += "X-Trailer: " + std::string(1000, 'x') + "\r\n";
+    for (auto const& rest : {"1;" + filler, "0\r\n" + trailer}) {
+        CHECK(ask(begin + rest, 16 * 1024).error == errc::protocol_error);
+        CHECK(world.context.diagnostics.subject == "a chunk header or trailer above the header limit");
+    }
+}
+
+TEST_CASE_METHOD(Fixture, "interim answers without an end are refused") {
+    std::string storm;
+    while (storm.size() < 1024 * 1024) storm += "HTTP/1.1 100 Continue\r\n\r\n";
+    CHECK(ask(storm, 4096).error == errc::protocol_error);
+    CHECK(world.context.diagnostics.subject == "interim answers above the header limit");
+    CHECK(ask("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n").error == errc::protocol_error);
+}
+
+TEST_CASE_METHOD(Fixture, "bytes that are no text are refused in a header, and are a body like any other") {
+    std::string const body("a\0b\xff", 4);
+    CHECK(ask("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + body).value.body == body);
+    CHECK(ask(std::string("HTTP/1.1 200 OK\r\nX: \0\r\n\r\n", 25)).error == errc::protocol_error);
+    CHECK(ask(std::string(64, '\0')).error == errc::protocol_error);
+}
+
 TEST_CASE_METHOD(Fixture, "a silent server can be cancelled") {
     CHECK(ask(ServerBehaviour::silent(), 5s).error == asio::error::operation_aborted);
     CHECK(world.clock.now() == world.clock.start() + 5s);

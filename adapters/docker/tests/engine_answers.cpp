@@ -56,6 +56,12 @@ TEST_CASE("a container's state") {
 TEST_CASE("exit code, stats, lists") {
     CHECK(parse_id(R"({"Id":"abc","Warnings":[]})") == "abc");
     CHECK(parse_exit_code(R"({"Error":null,"StatusCode":3})") == 3);
+    for (auto const* far : {"1e300", "4294967297", "-4294967297", "3.5", "\"3\"", "null"}) {
+        CAPTURE(far);
+        CHECK_FALSE(parse_exit_code(R"({"StatusCode":)" + std::string(far) + "}"));
+        CHECK_FALSE(parse_state(R"({"Id":"1","State":{"Status":"running","Running":true,"ExitCode":0,"Pid":)" + std::string(far) + "}}"));
+    }
+    CHECK_FALSE(parse_stats(R"({"cpu_stats":{"cpu_usage":{"total_usage":-1}},"memory_stats":{"usage":1}})"));
     CHECK(parse_stats(R"({"cpu_stats":{"cpu_usage":{"total_usage":33747851}},"memory_stats":{"usage":843776}})") ==
           ContainerStats{33747851, 843776});
     CHECK(parse_list(R"([{"Id":"a","Labels":{"k":"v"}},{"Id":"b","Labels":null},{"Id":"c"}])") ==

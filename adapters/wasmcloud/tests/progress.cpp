@@ -77,6 +77,13 @@ TEST_CASE("what failed first counts, with the host's reason") {
 
 TEST_CASE("what cannot be read changes nothing") {
     Progress p;
+    auto const deep =
+        R"({"data":{"max_instances":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}}";
+    for (std::string const& text : {deep, std::string(R"({"data":{"max_instances":"many"}})"),
+             std::string(R"({"data":{"max_instances":1e99}})")}) {
+        p.note("wasmbus.evt.mine.component_scaled", text, at(1));
+        p.note("wasmbus.evt.mine.linkdef_set", text == deep ? text : "", at(1));
+    }
     for (auto const* text : {"", "[]", "{}", R"({"data":1})", "\xff"})
         p.note("wasmbus.evt.mine.component_scaled", text, at(1));
     p.note("", R"({"data":{}})", at(1));

@@ -61,15 +61,24 @@ inline std::optional<ErrorClass> class_of(Fault fault) {
     case Fault::hang:
         return ErrorClass::first_byte_timeout;
     case Fault::long_length:
+    case Fault::endless_chunks:
+    case Fault::trickle:
         return ErrorClass::response_timeout;
     case Fault::unavailable:
         return ErrorClass::bad_status;
     case Fault::wrong_body:
+    case Fault::nul_body:
         return ErrorClass::bad_body;
     case Fault::short_length:
     case Fault::garbage:
     case Fault::huge_header:
     case Fault::bad_chunk:
+    case Fault::nul_header:
+    case Fault::endless_header:
+    case Fault::endless_line:
+    case Fault::endless_body:
+    case Fault::endless_trailer:
+    case Fault::interim_storm:
         return ErrorClass::protocol;
     }
     return ErrorClass::other;

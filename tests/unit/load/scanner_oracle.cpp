@@ -2,6 +2,7 @@
 
 #include "beast_scanner.hpp"
 #include "response_scanner.hpp"
+#include "scan_pieces.hpp"
 
 #include <wasmbench/stats/random.hpp>
 
@@ -14,39 +15,16 @@
 #include <vector>
 
 using namespace wasmbench::load;
+using namespace wasmbench::load::test;
 using wasmbench::stats::uniform_below;
 using wasmbench::stats::Xoshiro256;
 
 namespace {
 
-struct Seen {
-    ScanState state = ScanState::incomplete;
-    std::size_t taken = 0; ///< bytes given until it was no longer incomplete
-    int status = 0;
-    std::string body;
-    bool keep_alive = false;
-    bool surplus = false;
-};
-
 template <class Scanner>
-Seen scan(Scanner& s, std::string_view text, std::size_t step) {
-    Seen seen;
+Seen scan_in_steps(Scanner& s, std::string_view text, std::size_t step) {
     s.begin();
-    while (seen.taken < text.size() && seen.state == ScanState::incomplete) {
-        auto const room = s.space();
-        auto const n = std::min({text.size() - seen.taken, step, room.size()});
-        std::memcpy(room.data(), text.data() + seen.taken, n);
-        seen.taken += n;
-        seen.state = s.received(n);
-    }
-    if (seen.state == ScanState::incomplete) seen.state = s.ended();
-    if (seen.state == ScanState::complete) {
-        seen.status = s.status();
-        seen.body = std::string(s.body());
-        seen.keep_alive = s.keep_alive();
-        seen.surplus = s.surplus();
-    }
-    return seen;
+    return scan(s, text, [step] { return step; });
 }
 
 std::string draw_text(Xoshiro256& random) {
@@ -123,9 +101,9 @@ TEST_CASE("what Beast makes of a response, the scanner makes of it") {
     for (int round = 0; round < 20'000; ++round) {
         auto const text = draw_text(random);
         auto const step = uniform_below(random, 3) == 0 ? 1 + uniform_below(random, 20) : text.size();
-        auto const a = scan(fast, text, step);
+        auto const a = scan_in_steps(fast, text, step);
         bool const fell_back = fast.fell_back();
-        auto const b = scan(strict, text, step);
+        auto const b = scan_in_steps(strict, text, step);
         CAPTURE(round, text, step);
         REQUIRE(a.state == b.state);
         REQUIRE(a.status == b.status);
@@ -149,15 +127,12 @@ TEST_CASE("what the scanner accepts of spoiled responses, Beast accepts with the
         auto const text = spoiled(random, draw_text(random));
         auto const step = uniform_below(random, 3) == 0 ? 1 + uniform_below(random, 20)
                                                         : std::max<std::size_t>(text.size(), 1);
-        auto const a = scan(fast, text, step);
-        auto const b = scan(strict, text, step);
+        auto const a = scan_in_steps(fast, text, step);
+        auto const b = scan_in_steps(strict, text, step);
         CAPTURE(round, text, step);
         refused += a.state == ScanState::invalid;
         if (a.state != ScanState::complete) continue; // stricter, or earlier, is as it should be
-        REQUIRE(b.state == ScanState::complete);
-        REQUIRE(a.status == b.status);
-        REQUIRE(a.body == b.body);
-        REQUIRE(a.surplus == b.surplus);
+        REQUIRE(contradiction(a, b) == "");
         ++agreed;
     }
     CHECK(refused > 1'000);

@@ -5,6 +5,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include <linux/cn_proc.h>
@@ -166,6 +167,12 @@ TEST_CASE("taskstats: an error is a number, and the family is found in its answe
     e.error = -1;
     error << e;
     CHECK(parse_taskstats(message(NLMSG_ERROR, error), family).error == 1);
+
+    // No kernel sends it; negating it would be no number.
+    Bytes least;
+    e.error = std::numeric_limits<int>::min();
+    least << e;
+    CHECK(parse_taskstats(message(NLMSG_ERROR, least), family).error);
 
     Bytes id;
     id << std::uint16_t{31};

@@ -79,6 +79,8 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
         {"\"type\":\"measured\"", "\"type\":\"mesured\"", "/type", "one of row, session_starting"},
         {"\"type\":\"measured\"", "\"tpe\":\"measured\"", "/type", "this field"},
         {"\"at\":7", "\"at\":7.5", "/at", "a whole number"},
+        {"\"at\":7", "\"at\":9223372036854775807", "/at", "within 64 bits"},
+        {"[6,0.5]", "[9223372036854775807,0.5]", "/samples/0", "[nanoseconds, value]"},
         {"\"runtime\":\"native\"", "\"runtime\":1", "/key/runtime", "a string"},
         {"\"mode\":\"native\"", "\"mode\":\"fast\"", "/key/mode",
             "one of native, interpreter, jit, aot, found \"fast\""},
@@ -124,6 +126,20 @@ TEST_CASE("a stop and a page cache of the wrong shape are errors, too") {
         ContainsSubstring("/rows/0/key/page_cache") && ContainsSubstring("one of any, warm, cold"));
     CHECK_THAT(line_after(replaced(stop, "0.04", "\"narrow\"")), ContainsSubstring("/rows/0/relative_half_width"));
     CHECK_THAT(line_after(replaced(stop, "true", "1")), ContainsSubstring("/rows/0/satisfied"));
+}
+
+TEST_CASE("what stands too deep is refused before it is read, and a message is short whatever is in the line") {
+    auto const with_samples = [](std::string const& samples) {
+        return read_raw_text(header + replaced(measured, "[6,0.5]", samples.c_str()), "raw.jsonl");
+    };
+    for (auto const& deep : {std::string(100'000, '[') + std::string(100'000, ']'), std::string(100'000, '[')}) {
+        auto const records = with_samples(deep);
+        REQUIRE(records.has_error());
+        CHECK_THAT(records.error().diagnostics.expected, ContainsSubstring("at most 100 deep"));
+    }
+    auto const records = with_samples("\"" + std::string(100'000, '[') + "\"");
+    REQUIRE(records.has_error());
+    CHECK(records.error().diagnostics.expected.size() < 500);
 }
 
 TEST_CASE("a newer schema is refused, and the message says what to do") {

@@ -28,7 +28,16 @@ enum class Fault {
     wrong_body,          ///< 200 with another body of the same length
     garbage,             ///< not HTTP; keeps the connection open
     huge_header,         ///< a header of 64 KiB
-    bad_chunk            ///< a chunk length that is no number
+    bad_chunk,           ///< a chunk length that is no number
+    nul_header,          ///< a header with a byte of 0 in it
+    nul_body,            ///< 200 with as many bytes of 0 as the right body has
+    endless_header,      ///< lines of a header, until the client closes
+    endless_line,        ///< one line of a header, likewise
+    endless_body,        ///< a body without a length, likewise
+    endless_chunks,      ///< chunks of one byte whose sizes are a KiB long, likewise
+    endless_trailer,     ///< lines behind the last chunk, likewise
+    interim_storm,       ///< 1xx responses, likewise
+    trickle              ///< a header of which one byte comes each millisecond, likewise
 };
 
 /// An HTTP server on 127.0.0.1 that answers wrongly on purpose, for the tests of clients. It has one thread,
