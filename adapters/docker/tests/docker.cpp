@@ -201,14 +201,15 @@ TEST_CASE("every call of a preparation, a start and a stop fails in its turn, in
                 REQUIRE(n < 40);
                 INFO(kind << ", fault " << static_cast<int>(fault) << " at call " << n);
                 Bench b;
-                if (fault == Fault::hang) b.runtime = b.make(400ms);
+                if (fault == Fault::hang) b.runtime = b.make(250ms);
                 b.engine.fail(n, fault);
                 auto r = b.world.start(*b.runtime, *w, options);
                 auto error = r.error;
                 auto line = b.world.line(error);
                 CHECK((r.value == nullptr) == bool(error));
                 if (r.value) {
-                    error = b.world.stop(*r.value).error;
+                    // A call that asks it to end, and fails, costs the whole grace.
+                    error = b.world.stop(*r.value, StopPolicy{100ms}).error;
                     line = b.world.line(error);
                 }
                 auto const calls = b.engine.calls();

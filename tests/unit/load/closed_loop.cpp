@@ -76,6 +76,17 @@ TEST_CASE("times, samples and throughput agree") {
     CHECK(least->value > 0);
     CHECK(r.service_time.min() == static_cast<std::uint64_t>(least->value * 1e9 + 0.5));
     CHECK(r.service_time.max() == static_cast<std::uint64_t>(most->value * 1e9 + 0.5));
+
+    // The verdict rests on the same figures.
+    auto const& e = r.evidence;
+    CHECK(e.connections == 4);
+    CHECK(e.threads == 2);
+    CHECK(e.begun == 300);
+    CHECK_FALSE(e.planned);
+    CHECK(e.cpu == r.cpu_seconds);
+    CHECK(e.service == static_cast<double>(r.service_time.value_at_quantile(0.5)) * 1e-9);
+    CHECK(e.mean_busy > 0.1); // each connection waits for most of the time, and has one request in flight
+    CHECK(e.mean_busy <= 4.01);
 }
 
 TEST_CASE("the service time is the server's, and no other's") {
@@ -140,8 +151,8 @@ TEST_CASE("a run ends by its duration; what is in flight is outstanding") {
 TEST_CASE("what is waited for after the end is counted and timed, and is no throughput") {
     FaultServer server({Fault::none, Fault::hang});
     auto plan = plan_for(server.port(), 1);
-    plan.options.stop = {{}, 200ms};
-    plan.options.timeouts.response = 600ms;
+    plan.options.stop = {{}, 100ms};
+    plan.options.timeouts.response = 300ms;
     plan.options.drain = 5s;
     plan.options.connections = 2;
     auto const r = run(plan);
@@ -153,8 +164,8 @@ TEST_CASE("what is waited for after the end is counted and timed, and is no thro
     CHECK(r.counts.outstanding == 0);
     CHECK(r.answered_in_window == 2);
     REQUIRE(r.last_completion);
-    CHECK(*r.last_completion - r.started >= 600ms);
-    CHECK(r.window_seconds() < 0.2);
+    CHECK(*r.last_completion - r.started >= 300ms);
+    CHECK(r.window_seconds() < 0.1);
     CHECK(r.throughput() == 2 / r.window_seconds());
 }
 

@@ -20,8 +20,8 @@ LimitSearchOptions quick() {
     LimitSearchOptions o;
     o.first_rate = 50;
     o.shortest_step = 100ms;
-    o.longest_step = 300ms;
-    o.budget = 1500ms;
+    o.longest_step = 200ms;
+    o.budget = 700ms;
     return o;
 }
 

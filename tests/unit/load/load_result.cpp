@@ -1,10 +1,12 @@
+#include <wasmbench/load/limit_search.hpp>
 #include <wasmbench/load/load_result.hpp>
+#include <wasmbench/load/verdict.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <chrono>
-#include <set>
 #include <string_view>
+#include <vector>
 
 using namespace wasmbench;
 using namespace wasmbench::load;
@@ -49,11 +51,26 @@ TEST_CASE("throughput is correct answers over the steady window") {
     CHECK(r.throughput() == 0);
 }
 
-TEST_CASE("every class and every ending has its own name") {
-    std::set<std::string_view> names;
-    for (auto const c : all_error_classes) names.insert(to_string(c));
-    CHECK(names.size() == error_class_count);
-    CHECK(std::set{to_string(Ending::requests_done), to_string(Ending::duration_over),
-              to_string(Ending::time_limit), to_string(Ending::cancelled)}
-              .size() == 4);
+TEST_CASE("the names of classes, endings and verdicts are those of the reports") {
+    std::vector<std::string_view> classes;
+    for (auto const c : all_error_classes) classes.push_back(to_string(c));
+    CHECK(
+        classes == std::vector<std::string_view>{"refused", "reset", "connect_timeout", "first_byte_timeout",
+                       "response_timeout", "bad_status", "bad_body", "protocol", "other"});
+    CHECK(to_string(Ending::requests_done) == "requests done");
+    CHECK(to_string(Ending::duration_over) == "duration over");
+    CHECK(to_string(Ending::precise) == "precise enough");
+    CHECK(to_string(Ending::too_many_errors) == "too many errors");
+    CHECK(to_string(Ending::time_limit) == "time limit");
+    CHECK(to_string(Ending::cancelled) == "cancelled");
+    CHECK(to_string(Bottleneck::server) == "server-bound");
+    CHECK(to_string(Bottleneck::client) == "client-bound");
+    CHECK(to_string(Bottleneck::rate) == "rate-bound");
+    CHECK(to_string(Bottleneck::noisy) == "noisy");
+    CHECK(to_string(LimitEnding::found) == "found");
+    CHECK(to_string(LimitEnding::budget) == "budget used up");
+    CHECK(to_string(LimitEnding::highest_holds) == "the highest rate holds");
+    CHECK(to_string(LimitEnding::nothing_holds) == "no rate holds");
+    CHECK(to_string(LimitEnding::interrupted) == "interrupted");
+    CHECK(to_string(LimitEnding::client) == "client-bound");
 }

@@ -63,6 +63,8 @@ TEST_CASE("an open loop sends what is planned, when it is due") {
     CHECK(r.ending == Ending::requests_done);
     CHECK(r.ended - r.started >= 295ms);
     CHECK(r.ended - r.started < 10s);
+    CHECK(r.evidence.planned == 60);
+    CHECK(r.evidence.begun == 60);
     if (wait == Wait::sleep) CHECK(r.spin_seconds == 0);
     if (wait == Wait::spin) CHECK(r.spin_seconds > 0);
     // Each request was sent at its time or later, and was answered after that.

@@ -63,7 +63,7 @@ TEST_CASE("one silent connection does not hold up the others") {
     FaultServer server({Fault::hang, Fault::none, Fault::none, Fault::none, Fault::none});
     auto plan = plan_for(server.port(), 5);
     plan.options.connections = 2;
-    plan.options.timeouts.response = 1s;
+    plan.options.timeouts.response = 300ms;
     plan.options.keep_samples = true;
     auto const r = run(plan);
     CHECK(r.counts.error(ErrorClass::first_byte_timeout) == 1);

@@ -76,8 +76,8 @@ public:
             cancel_after);
     }
 
-    testing::Outcome<ExitReport> stop(Instance& instance) {
-        return run<ExitReport>([&](auto token) { instance.async_stop(StopPolicy{}, std::move(token)); });
+    testing::Outcome<ExitReport> stop(Instance& instance, StopPolicy policy = {}) {
+        return run<ExitReport>([&](auto token) { instance.async_stop(policy, std::move(token)); });
     }
 
     /// What a person is told about an error of this context.
