@@ -37,6 +37,7 @@ struct ServiceScript {
     error_code start_error;
     std::chrono::milliseconds start_takes{0};
     AnsweringServer::Script answers = [](std::size_t) { return Answer{}; };
+    std::vector<ProcessPart> parts; ///< real processes, if a test looks after them
     bool nowhere = false; ///< its address cannot be asked at all
     error_code stop_error;
     std::chrono::milliseconds stop_takes{0};
@@ -77,6 +78,7 @@ private:
             ++owner_.alive;
             endpoint_ = HttpEndpoint{script_.nowhere ? "" : "127.0.0.1", server_.port(), {}};
             processes_.roots = {{first_pid + number, 1, Role::workload}};
+            processes_.parts = script_.parts;
             timeline_.mark(marks::launch, launched);
             timeline_.mark(marks::ready, ready);
         }
