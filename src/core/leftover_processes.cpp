@@ -58,7 +58,8 @@ std::vector<Leftover> leftover_processes() {
     for (auto const& [process, entry] : environment_entries(any_children_mark)) {
         marked.push_back(process);
         auto const owner = owner_of_mark(entry);
-        if (owner && is_dead(*owner)) dead.push_back({process, *owner});
+        // A process that lives was not started before the last boot: such a text is no mark, whatever it is.
+        if (owner && owner->boot == this_owner().boot && is_dead(*owner)) dead.push_back({process, *owner});
     }
     auto const self = identify(::getpid());
     std::vector<ProcessIdentity> listed;

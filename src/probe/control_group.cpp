@@ -59,7 +59,7 @@ void remove_stale(std::string const& parent) {
     std::vector<fs::path> stale;
     for (fs::directory_iterator it(parent, ec), end; !ec && it != end; it.increment(ec)) {
         auto const owner = detail::owner_of_group(it->path().filename().string());
-        if (owner && is_dead(*owner)) stale.push_back(it->path());
+        if (owner && owner->boot == this_owner().boot && is_dead(*owner)) stale.push_back(it->path());
     }
     for (auto const& path : stale) ::rmdir(path.c_str());
 }

@@ -78,7 +78,7 @@ void look_below(fs::path const& folder, std::vector<Leftover>& out) {
         auto const group = it->path();
         look_below(group, out);
         auto const owner = detail::owner_of_group(group.filename().string());
-        if (!owner || !is_dead(*owner)) continue;
+        if (!owner || owner->boot != this_owner().boot || !is_dead(*owner)) continue; // no group survives a boot
         if (std::any_of(out.begin(), out.end(), [&](auto const& l) { return l.name == group; })) continue; // mounted twice
         out.push_back({"control group", group.string(), inside_text(group), owner, [group, owner]() -> Result<void> {
             if (!is_dead(*owner)) return {};

@@ -22,7 +22,7 @@ std::vector<Leftover> dead_account_groups() {
     for (auto const& name : top_cgroups(account_prefix)) {
         auto const words = std::string_view(name).substr(account_prefix.size());
         auto const owner = parse_owner(words.substr(0, words.rfind('-')));
-        if (!owner || !is_dead(*owner)) continue;
+        if (!owner || owner->boot != this_owner().boot || !is_dead(*owner)) continue; // no group survives a boot
         out.push_back({"control group", "/" + name, "of a container", owner, [name]() -> Result<void> {
             if (remove_cgroup("/" + name)) return {};
             Failure f{{EBUSY, boost::system::system_category()}, {}};

@@ -99,6 +99,7 @@ std::optional<std::vector<ListedObject>> parse_list(std::string_view body) {
                 auto const it = item.find(names);
                 if (it == item.end() || !it->is_array() || it->empty() || !it->front().is_string()) continue;
                 o.name = it->front().get<std::string>();
+                if (o.name == "<none>:<none>") o.name.clear(); // an image in between
                 if (o.name.starts_with('/')) o.name.erase(0, 1);
             }
             out.push_back(std::move(o));

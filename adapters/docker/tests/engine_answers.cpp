@@ -66,8 +66,8 @@ TEST_CASE("exit code, stats, lists") {
           ContainerStats{33747851, 843776});
     CHECK(parse_list(R"([{"Id":"a","Labels":{"k":"v"}},{"Id":"b","Labels":null},{"Id":"c"}])") ==
           std::vector<ListedObject>{{"a", {{"k", "v"}}}, {"b", {}}, {"c", {}}});
-    CHECK(parse_list(R"([{"Id":"a","Names":["/run-1","/x"]},{"Id":"b","RepoTags":["t:latest"]},{"Id":"c","RepoTags":null}])") ==
-          std::vector<ListedObject>{{"a", {}, "run-1"}, {"b", {}, "t:latest"}, {"c", {}}});
+    CHECK(parse_list(R"([{"Id":"a","Names":["/run-1","/x"]},{"Id":"b","RepoTags":["t:latest"]},{"Id":"c","RepoTags":null},{"Id":"d","RepoTags":["<none>:<none>"]}])") ==
+          std::vector<ListedObject>{{"a", {}, "run-1"}, {"b", {}, "t:latest"}, {"c", {}}, {"d", {}}});
 }
 
 TEST_CASE("what went wrong, in the engine's words, with IDs that leave room for them") {

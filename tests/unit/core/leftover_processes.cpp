@@ -50,6 +50,7 @@ public:
         ::close(ends[0]);
     }
     ~Stray() {
+        if (pid < 0) return;
         ::kill(-pid, SIGKILL);
         if (!said.empty() && std::isdigit(static_cast<unsigned char>(said[0]))) ::kill(std::stoi(said), SIGKILL);
         ::waitpid(pid, nullptr, 0);
@@ -90,6 +91,7 @@ TEST_CASE("a process of a harness that has ended is found and ended; one of a li
     Stray const left({"wait"}, {"A=1", "WASMBENCH_OWNER=" + to_string(dead) + "-3"});
     Stray const ours({"wait"}, {children_mark() + "4"});
     Stray const look_alike({"wait"}, {"WASMBENCH_OWNER=" + std::to_string(dead.pid) + "-3"});
+    Stray const cut_off({"wait"}, {"WASMBENCH_OWNER=" + to_string(dead)}); // up to its last dash: of another boot
     auto elsewhere = dead;
     elsewhere.pid_namespace = "1"; // not for us to see
     Stray const stranger({"wait"}, {"WASMBENCH_OWNER=" + to_string(elsewhere) + "-3"});
@@ -100,10 +102,10 @@ TEST_CASE("a process of a harness that has ended is found and ended; one of a li
     CHECK(found[0].name == std::to_string(left.pid));
     CHECK(found[0].detail == std::string(WASMBENCH_CORE_CHILD) + " wait");
     auto const all = leftover_processes();
-    for (auto const* spared : {&ours, &look_alike, &stranger}) CHECK_FALSE(lists(all, spared->pid));
+    for (auto const* spared : {&ours, &look_alike, &cut_off, &stranger}) CHECK_FALSE(lists(all, spared->pid));
     CHECK(found[0].remove().has_value());
     CHECK_FALSE(running(left.pid));
-    for (auto const* spared : {&ours, &look_alike, &stranger}) CHECK(running(spared->pid));
+    for (auto const* spared : {&ours, &look_alike, &cut_off, &stranger}) CHECK(running(spared->pid));
     CHECK(found[0].remove().has_value()); // gone already
     CHECK(of(dead).empty());
 }
@@ -131,10 +133,16 @@ TEST_CASE("one that has daemonised is found by its mark") {
 }
 
 TEST_CASE("a process that has been given a leftover's number is not ended") {
-    Stray const other({"wait"}, {"A=1"});
-    auto earlier = identify(other.pid).value();
+    Stray other({"wait"}, {"A=1"});
+    auto const process = identify(other.pid).value();
+    auto earlier = process;
     --earlier.start_ticks;
     CHECK_FALSE(kill_process(earlier));
-    CHECK(running(other.pid));
-    CHECK_FALSE(kill_process(identify(other.pid).value()));
+    // Of two signals that end it, the first is what it is said to have ended by.
+    ::kill(other.pid, SIGTERM);
+    int status = 0;
+    REQUIRE(::waitpid(other.pid, &status, 0) == other.pid);
+    other.pid = -1;
+    CHECK((WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM));
+    CHECK_FALSE(kill_process(process)); // gone already
 }

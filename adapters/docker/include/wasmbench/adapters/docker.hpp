@@ -46,7 +46,7 @@ struct DockerConfig {
 ///
 /// Everything is labelled with its owner and removed: containers when they stop, fail, are cancelled or
 /// destroyed; an image when the runtime object and all its instances are gone. What a killed harness left
-/// is removed by the next one's prepare step.
+/// is removed by the next one's prepare step, and by whoever asks for docker_leftovers().
 /// Thread safety: availability() is remembered under a lock; the rest is used from the context's executor.
 std::unique_ptr<Runtime> make_docker(DockerConfig config = {});
 
