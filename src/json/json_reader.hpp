@@ -1,5 +1,7 @@
 #pragma once
 
+#include "nesting.hpp"
+
 #include <wasmbench/core/result.hpp>
 #include <wasmbench/core/version.hpp>
 
@@ -201,11 +203,17 @@ inline Problem not_json(nlohmann::json::exception const& e, std::string where = 
     return {std::move(where), std::string(what), "a JSON document"};
 }
 
+inline Problem nested_too_deep() {
+    return {"", "a text in which they stand deeper",
+        "lists and objects at most " + std::to_string(most_nesting) + " deep within one another"};
+}
+
 /// Parses `text` and hands it to `read(Value)`, which may throw Problem; gives what `read` gives. `stage`
 /// ("read plan") and `source` (a file's name) are for the message.
 template <class Read>
 auto read_strictly(std::string_view text, std::string const& stage, std::string const& source, Read read)
     -> Result<decltype(read(std::declval<Value>()))> {
+    if (too_deep(text)) return to_failure(nested_too_deep(), stage, source);
     try {
         auto const document = nlohmann::json::parse(text);
         return read(Value(document));

@@ -75,6 +75,7 @@ private:
 template <class Read>
 auto read_document(std::string_view text, std::string const& stage, std::string const& source, Read read)
     -> Result<decltype(read(std::declval<Value>()))> {
+    if (too_deep(text)) return to_failure(nested_too_deep(), stage, source);
     PlaceKeeper place;
     nlohmann::json document;
     try {

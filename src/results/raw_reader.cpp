@@ -21,8 +21,17 @@ std::optional<Statefulness> statefulness_from_string(std::string_view s) {
     return std::nullopt;
 }
 
-TimePoint time_after(std::int64_t origin_ns, std::int64_t ns) {
+/// nullopt for a moment that the clock cannot hold.
+std::optional<TimePoint> time_after(std::int64_t origin_ns, std::int64_t ns) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    if (ns >= 0 ? origin_ns > Limits::max() - ns : origin_ns < Limits::min() - ns) return std::nullopt;
     return TimePoint(std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(origin_ns + ns)));
+}
+
+TimePoint read_time(Value const& v, std::int64_t origin_ns) {
+    auto const time = time_after(origin_ns, v.whole());
+    if (!time) v.refuse("nanoseconds that, after the header's origin_ns, are within 64 bits");
+    return *time;
 }
 
 std::optional<double> sample_value(nlohmann::json const& v) {
@@ -41,11 +50,12 @@ std::vector<Sample> read_samples(Value const& list, std::int64_t origin_ns) {
     out.reserve(list.raw().size());
     for (auto const& pair : list.raw()) {
         bool const shape = pair.is_array() && pair.size() == 2 && pair[0].is_number_integer();
+        auto const time = shape ? time_after(origin_ns, pair[0].get<std::int64_t>()) : std::nullopt;
         auto const value = shape ? sample_value(pair[1]) : std::nullopt;
-        if (!value)
-            throw Problem{list.where() + "/" + std::to_string(out.size()), pair.dump(),
+        if (!time || !value)
+            throw Problem{list.where() + "/" + std::to_string(out.size()), wasmbench::detail::last_line(pair.dump()),
                 "[nanoseconds, value] with a whole number and a number, null, \"inf\" or \"-inf\""};
-        out.push_back({time_after(origin_ns, pair[0].get<std::int64_t>()), *value});
+        out.push_back({*time, *value});
     }
     return out;
 }
@@ -172,7 +182,7 @@ Result<Records> read_raw_text(std::string_view text, std::string const& source) 
         }
         auto event = json::read_strictly(line, stage, line_name(source, number), [&](Value const& v) {
             auto const origin = records.header.origin_ns;
-            return Event{time_after(origin, v.at("at").whole()), read_what(v, origin)};
+            return Event{read_time(v.at("at"), origin), read_what(v, origin)};
         });
         if (!event) return event.error();
         records.events.push_back(std::move(*event));
