@@ -15,6 +15,8 @@ namespace {
 /// Room beyond one header, so that a read takes header and a small body together.
 constexpr std::size_t read_ahead = 8 * 1024;
 
+constexpr std::string_view blank_line = "\r\n\r\n";
+
 /// "0\r\n\r\n". Beast's parser asserts that it is given so much of it when it has seen its beginning before.
 constexpr std::size_t shortest_chunked_rest = 5;
 
@@ -85,6 +87,14 @@ BeastScanner::State BeastScanner::parse() {
     while (filled_ > 0) {
         if (parser_->status == 0 && !may_begin_response({buffer_.data(), filled_}))
             return invalid("it does not begin with an HTTP/1 status line");
+        // Beast is given a header whole: it counts a status line that came alone towards the limit, and one that came with
+        // the rest not.
+        if (!parser_->is_header_done()) {
+            auto const end = std::string_view(buffer_.data(), filled_).find(blank_line);
+            auto const size = end == std::string_view::npos ? filled_ : end + blank_line.size();
+            if (size > limits_.header) return invalid("header limit exceeded");
+            if (end == std::string_view::npos) return State::incomplete;
+        }
         if (parser_->is_header_done() && parser_->chunked() && filled_ < shortest_chunked_rest)
             return State::incomplete;
         error_code ec;

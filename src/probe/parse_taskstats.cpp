@@ -51,7 +51,9 @@ TaskstatsMessages parse_taskstats(std::span<std::byte const> datagram, std::uint
     TaskstatsMessages out;
     for_each_message(datagram, [&](nlmsghdr const& header, std::span<std::byte const> payload) {
         if (header.nlmsg_type == NLMSG_ERROR) {
-            if (auto const e = struct_at<nlmsgerr>(payload)) out.error = -e->error;
+            // Not by the sign: the least number has no positive one.
+            if (auto const e = struct_at<nlmsgerr>(payload))
+                out.error = static_cast<int>(0U - static_cast<unsigned>(e->error));
             return;
         }
         auto const attributes = generic_payload(header, payload, family);

@@ -61,7 +61,7 @@ std::vector<Sample> read_samples(Value const& list, std::int64_t origin_ns) {
         bool const shape = pair.is_array() && pair.size() == 2 && is_time(pair[0]);
         auto const value = shape ? sample_value(pair[1]) : std::nullopt;
         if (!value)
-            throw Problem{list.where() + "/" + std::to_string(out.size()), pair.dump(),
+            throw Problem{list.where() + "/" + std::to_string(out.size()), wasmbench::detail::last_line(pair.dump()),
                 "[nanoseconds, value] with a whole number and a number, null, \"inf\" or \"-inf\""};
         out.push_back({time_after(origin_ns, pair[0].get<std::int64_t>()), *value});
     }

@@ -7,6 +7,8 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include <optional>
+#include <string_view>
+#include <utility>
 
 namespace wasmbench::adapters {
 namespace {
@@ -18,6 +20,8 @@ using Parser = http::response_parser<http::string_body>;
 constexpr std::uint32_t header_limit = 16 * 1024;
 constexpr std::uint64_t body_limit = 1024 * 1024;
 constexpr std::size_t read_size = 16 * 1024;
+// "0\r\n\r\n". Beast's parser asserts that it is given so much of it when it has seen its beginning before.
+constexpr std::size_t shortest_chunked_rest = 5;
 
 void renew(std::optional<Parser>& parser, bool eager) {
     parser.emplace();
@@ -26,10 +30,15 @@ void renew(std::optional<Parser>& parser, bool eager) {
     parser->body_limit(body_limit);
 }
 
-Failure protocol_failure(error_code ec) {
+bool may_begin_last_chunk(beast::flat_buffer const& buffer) {
+    std::string_view const text(static_cast<char const*>(buffer.data().data()), buffer.size());
+    return text.size() < shortest_chunked_rest && text.find_first_not_of("0 \t;\r\n") == text.npos;
+}
+
+Failure protocol_failure(std::string what) {
     Diagnostics d;
     d.stage = "read the answer";
-    d.subject = ec.message();
+    d.subject = std::move(what);
     return {errc::protocol_error, std::move(d)};
 }
 
@@ -59,6 +68,7 @@ asio::awaitable<Result<HttpAnswer>> read_answer(RunContext& context, Connection&
     std::optional<Parser> parser;
     renew(parser, true);
     bool any_byte = false;
+    std::size_t interim = 0; // bytes of interim answers
     while (!parser->is_done()) {
         auto const n = co_await connection.async_read_some(buffer.prepare(read_size), token);
         auto now = context.clock.now();
@@ -77,15 +87,23 @@ asio::awaitable<Result<HttpAnswer>> read_answer(RunContext& context, Connection&
         any_byte = true;
         buffer.commit(n);
         while (buffer.size() > 0 && !parser->is_done()) {
+            if (parser->is_header_done() && parser->chunked() && may_begin_last_chunk(buffer)) break;
             error_code parse;
             auto const used = parser->put(buffer.data(), parse);
             buffer.consume(used);
             if (parse == http::error::need_more) break;
-            if (parse) co_return protocol_failure(parse);
+            if (parse) co_return protocol_failure(parse.message());
             if (used == 0) break;
-            if (parser->is_done() && parser->get().result_int() < 200)
-                renew(parser, true); // 1xx: the answer follows
+            if (!parser->is_done() || parser->get().result_int() >= 200) continue;
+            if (parser->get().result_int() == 101)
+                co_return protocol_failure("it switches protocols, which was not asked for");
+            interim += used;
+            if (interim > header_limit) co_return protocol_failure("interim answers above the header limit");
+            renew(parser, true); // 1xx: the answer follows
         }
+        // Beast bounds the header, not the line before a chunk nor the trailer after the last.
+        if (!parser->is_done() && buffer.size() > header_limit)
+            co_return protocol_failure("a chunk header or trailer above the header limit");
         answer.complete = now;
     }
     answer.status = parser->get().result_int();

@@ -5,11 +5,26 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace wasmbench::adapters::docker {
 namespace {
 
 using Json = nlohmann::json;
+
+// Thrown where a document is JSON of another shape, as nlohmann's own exceptions.
+struct OtherShape {};
+
+// A whole number that fits: get<>() would take 1e300 and 2^40 + 1 for an int, too.
+template <class T>
+T whole_in(Json const& value) {
+    if (value.is_number_unsigned()) {
+        if (auto const n = value.get<std::uint64_t>(); std::in_range<T>(n)) return static_cast<T>(n);
+    } else if (value.is_number_integer()) {
+        if (auto const n = value.get<std::int64_t>(); std::in_range<T>(n)) return static_cast<T>(n);
+    }
+    throw OtherShape();
+}
 
 // Calls `read` with the document; nullopt when it is no JSON or `read` meets another shape.
 template <class Read>
@@ -17,6 +32,8 @@ auto read_json(std::string_view body, Read read) -> std::optional<decltype(read(
     try {
         return read(Json::parse(body));
     } catch (Json::exception const&) {
+        return std::nullopt;
+    } catch (OtherShape) {
         return std::nullopt;
     }
 }
@@ -63,8 +80,8 @@ std::optional<ContainerState> parse_state(std::string_view body) {
         c.status = s.at("Status").get<std::string>();
         c.running = s.at("Running").get<bool>();
         c.out_of_memory = s.value("OOMKilled", false);
-        c.pid = s.value("Pid", 0);
-        c.exit_code = s.at("ExitCode").get<int>();
+        if (auto const pid = s.find("Pid"); pid != s.end()) c.pid = whole_in<int>(*pid);
+        c.exit_code = whole_in<int>(s.at("ExitCode"));
         c.error = text_or_empty(s, "Error");
         if (auto const path = text_or_empty(j, "Path"); !path.empty()) {
             c.command.push_back(path);
@@ -76,13 +93,13 @@ std::optional<ContainerState> parse_state(std::string_view body) {
 }
 
 std::optional<int> parse_exit_code(std::string_view wait) {
-    return read_json(wait, [](Json const& j) { return j.at("StatusCode").get<int>(); });
+    return read_json(wait, [](Json const& j) { return whole_in<int>(j.at("StatusCode")); });
 }
 
 std::optional<ContainerStats> parse_stats(std::string_view body) {
     return read_json(body, [](Json const& j) {
-        return ContainerStats{j.at("cpu_stats").at("cpu_usage").at("total_usage").get<std::uint64_t>(),
-            j.at("memory_stats").at("usage").get<std::uint64_t>()};
+        return ContainerStats{whole_in<std::uint64_t>(j.at("cpu_stats").at("cpu_usage").at("total_usage")),
+            whole_in<std::uint64_t>(j.at("memory_stats").at("usage"))};
     });
 }
 

@@ -1,5 +1,7 @@
 #include "progress.hpp"
 
+#include "json/nesting.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -19,20 +21,28 @@ std::string in_words(std::string_view event) {
     return out;
 }
 
+// Whether a component is scaled to any instances at all; nullopt when what stands there is no whole number.
+std::optional<bool> asks_for_instances(nlohmann::json const& data) {
+    auto const it = data.find("max_instances");
+    if (it == data.end()) return false;
+    if (!it->is_number_integer()) return std::nullopt;
+    return it->is_number_unsigned() && it->get<std::uint64_t>() > 0;
+}
+
 } // namespace
 
 void Progress::note(std::string_view subject, std::string_view text, TimePoint now) {
+    if (json::is_nested_deeper(text)) return; // a part of it is written back below
     auto const event = subject.substr(subject.rfind('.') + 1);
-    auto const json = nlohmann::json::parse(text, nullptr, false);
-    if (!json.is_object() || !json.contains("data") || !json["data"].is_object()) return;
-    auto const& data = json["data"];
-    if (event == "component_scaled")
-        set_once(data.value("max_instances", 0) > 0 ? component_started : component_stopped, now);
-    else if (event == "linkdef_set") {
+    auto const document = nlohmann::json::parse(text, nullptr, false);
+    if (!document.is_object() || !document.contains("data") || !document["data"].is_object()) return;
+    auto const& data = document["data"];
+    if (event == "component_scaled") {
+        if (auto const some = asks_for_instances(data)) set_once(*some ? component_started : component_stopped, now);
+    } else if (event == "linkdef_set") {
         set_once(link_set, now);
         link = data.dump();
-    }
-    else if (event == "provider_started")
+    } else if (event == "provider_started")
         set_once(provider_started, now);
     else if (event == "provider_stopped")
         set_once(provider_stopped, now);
