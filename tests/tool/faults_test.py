@@ -22,7 +22,7 @@ LONGEST = 180  # seconds, of one campaign
 def named(harness, program):
     """Pids of the harness's processes that run a file of that name."""
     found = []
-    for pid in campaigns.processes_with(f"WASMBENCH_OWNER={harness}-"):
+    for pid in campaigns.processes_with(f"WASMBENCH_OWNER={harness}."):
         with contextlib.suppress(OSError):
             if pathlib.Path(os.readlink(f"/proc/{pid}/exe")).name == program:
                 found.append(pid)
@@ -117,7 +117,7 @@ class FaultsTest(unittest.TestCase):
         campaign = next((self.folder / "results").iterdir())
         self.assertIn(f"{len(lost)}", (campaign / "summary.md").read_text())
         self.assertIn("failed:", err)
-        self.assertEqual(campaigns.processes_with(f"WASMBENCH_OWNER={self.process.pid}-"), [])
+        self.assertEqual(campaigns.processes_with(f"WASMBENCH_OWNER={self.process.pid}."), [])
         self.assertEqual(campaigns.left_by(self.process.pid), {k: [] for k in campaigns.left_by(self.process.pid)})
         self.assertEqual(list(self.temporary.iterdir()), [])
         return lost
@@ -126,14 +126,14 @@ class FaultsTest(unittest.TestCase):
         return self.wait_for(f"process {program}", lambda: named(self.process.pid, program))[0]
 
     def test_an_instance_that_is_killed_under_load(self):
-        self.begin(self.plan([("native", "http_service", {}), ("native", "hello", {})]))
+        self.begin(self.plan([("native", "http_service", {}), ("native", "hello", {})], blocks=2, concurrent_seconds=4))
         self.wait_for_record("instance_ready", "native")
         os.kill(self.one("wasmbench-http-service"), signal.SIGKILL)
         lost = self.end("native", 1, "the instance ended while it was measured", "killed by signal 9")
         self.assertEqual(lost[0]["key"]["workload"], "http_service")
 
     def test_an_instance_that_is_stopped_under_load(self):
-        self.begin(self.plan([("native", "http_service", {}), ("native", "hello", {})]))
+        self.begin(self.plan([("native", "http_service", {}), ("native", "hello", {})], blocks=2, concurrent_seconds=4))
         self.wait_for_record("instance_ready", "native")
         os.kill(self.one("wasmbench-http-service"), signal.SIGSTOP)
         self.end("native", 1, "requests were not answered", "no complete response within 500 ms")

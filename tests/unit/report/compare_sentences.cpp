@@ -77,7 +77,7 @@ TEST_CASE("two rows of different workloads are told apart by these") {
     options.across = {"workload"};
     auto const compared = compare_rows(c.take(), row_name(hello), row_name(cpu_hash), {}, options).value();
     CHECK_THAT(compared.headline,
-        StartsWith("cpu_hash on native 1.0 (one-shot) runs ") &&
+        StartsWith("Cpu_hash on native 1.0 (one-shot) runs ") &&
             ContainsSubstring("x slower than hello on native 1.0 (one-shot), 99 % confidence"));
 }
 

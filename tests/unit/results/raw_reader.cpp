@@ -79,7 +79,7 @@ TEST_CASE("a line of the wrong shape is an error with the place inside the line"
         {"\"type\":\"measured\"", "\"type\":\"mesured\"", "/type", "one of row, session_starting"},
         {"\"type\":\"measured\"", "\"tpe\":\"measured\"", "/type", "this field"},
         {"\"at\":7", "\"at\":7.5", "/at", "a whole number"},
-        {"\"at\":7", "\"at\":9223372036854775807", "/at", "within 64 bits"},
+        {"\"at\":7", "\"at\":9223372036854775807", "/at", "1152921504606846976"},
         {"[6,0.5]", "[9223372036854775807,0.5]", "/samples/0", "[nanoseconds, value]"},
         {"\"runtime\":\"native\"", "\"runtime\":1", "/key/runtime", "a string"},
         {"\"mode\":\"native\"", "\"mode\":\"fast\"", "/key/mode",
@@ -135,7 +135,7 @@ TEST_CASE("what stands too deep is refused before it is read, and a message is s
     for (auto const& deep : {std::string(100'000, '[') + std::string(100'000, ']'), std::string(100'000, '[')}) {
         auto const records = with_samples(deep);
         REQUIRE(records.has_error());
-        CHECK_THAT(records.error().diagnostics.expected, ContainsSubstring("at most 100 deep"));
+        CHECK_THAT(records.error().diagnostics.expected, ContainsSubstring("at most 100 levels"));
     }
     auto const records = with_samples("\"" + std::string(100'000, '[') + "\"");
     REQUIRE(records.has_error());
