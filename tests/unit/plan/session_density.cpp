@@ -38,6 +38,7 @@ struct DensityFixture : SessionFixture {
         plan.rows[0].density = Density{};
         density().most_instances = 3;
         density().requests = 1;
+        density().slower = 1e6; // only a test of that itself shall end by what a busy machine adds to an answer
         plan.settings.warmup_requests = 1;
         plan.settings.sequential_requests = 5;
         plan.settings.connections = 2;
@@ -200,6 +201,7 @@ std::function<ServiceScript(int)> slow_beside_another(std::function<bool(std::si
 
 TEST_CASE("density: too slow twice in a row ends it") {
     DensityFixture f;
+    f.density().slower = 10;
     f.services->script = slow_beside_another([](std::size_t) { return true; });
     f.run();
     f.check_complete(2);
@@ -211,6 +213,7 @@ TEST_CASE("density: too slow twice in a row ends it") {
 
 TEST_CASE("density: too slow once is a hiccup, and the second look is what is recorded") {
     DensityFixture f;
+    f.density().slower = 10;
     // Of each instance of two: a request before what counts, and a hundred.
     std::atomic<std::size_t> beside_one{0};
     f.services->script = slow_beside_another([&](std::size_t request) {
