@@ -13,7 +13,8 @@ struct Overloaded : Ts... {
 } // namespace
 
 std::optional<RecordOrder::Fault> RecordOrder::inside(RunKey const& key, char const* what) const {
-    if (!open_) return Fault{fmt::format("{} of trial {}, and no trial is under way", what, key.trial), "the begin of that trial before it"};
+    if (!open_)
+        return Fault{fmt::format("{} of trial {}, and no trial is under way", what, key.trial), "the begin of that trial before it"};
     if (open_->trial == key.trial && open_->block == key.block) return std::nullopt;
     return Fault{fmt::format("{} of trial {} in block {}", what, key.trial, key.block),
         fmt::format("what belongs to trial {} in block {}, which is under way", open_->trial, open_->block)};

@@ -39,8 +39,9 @@ public:
     RawWriter(
         std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point started_at);
     /// Goes on with a file, and with its chain if it has one. What is behind its settled lines has to be set aside before the
-    /// first event. What the file says already of rows and rows that are skipped is not said again. Times continue on the file's own scale; after a restart of the machine, whose clock begins anew, behind
-    /// the last line. Throws Error(results_io) when the file cannot be written or another harness writes it.
+    /// first event. What the file says already of rows and rows that are skipped is not said again. Times continue on the
+    /// file's own scale; after a restart of the machine, whose clock begins anew, behind the last line. Throws
+    /// Error(results_io) when the file cannot be written or another harness writes it.
     RawWriter(std::filesystem::path file, Clock const& clock, std::chrono::system_clock::time_point resumed_at,
         Header const& header, ResumePoint const& point);
     ~RawWriter() override;

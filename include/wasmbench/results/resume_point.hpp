@@ -36,7 +36,8 @@ struct ResumePoint {
 ResumePoint resume_point(Records const& records);
 
 /// Whether `raw` has its first line. A file without it holds nothing that could be gone on with, and does not stay: its harness
-/// was killed as it made it. What there is of it is kept in a "raw.unfinished-N.jsonl". Errors: results_io, also when a harness that lives has just made it.
+/// was killed as it made it. What there is of it is kept in a "raw.unfinished-N.jsonl".
+/// Errors: results_io, also when a harness that lives has just made it.
 Result<bool> has_begun(std::filesystem::path const& raw);
 
 /// Moves every line behind the first `settled_lines` of `raw` into a new file beside it, "raw.unfinished-N.jsonl": no figure is

@@ -175,7 +175,8 @@ TEST_CASE("a document that is nested deep is refused before anything follows it 
     };
     CHECK_THAT(with(nest(1'000'000)), ContainsSubstring("line 3)") && ContainsSubstring("at most 100 levels"));
     CHECK_THAT(with(nest(90)), ContainsSubstring("line 3 at /samples/1") && ContainsSubstring("[nanoseconds, value]"));
-    CHECK_THAT(with("[1,\"" + std::string(1000, '[') + "\\\"[\"]"), ContainsSubstring("/samples/1")); // brackets of a text are none
+    // Brackets of a text are none.
+    CHECK_THAT(with("[1,\"" + std::string(1000, '[') + "\\\"[\"]"), ContainsSubstring("/samples/1"));
 }
 
 TEST_CASE("a message is short, whatever is in the line") {
@@ -184,7 +185,8 @@ TEST_CASE("a message is short, whatever is in the line") {
         return records ? "accepted" : to_line(records.error());
     };
     auto const much = std::string(100'000, 'x');
-    for (auto const& said : {of("\"start\"", "\"" + much + "\""), of("[-7,null]", "[7,\"" + much + "\"]"), of("\"measured\"", "\"" + much + "\"")}) {
+    for (auto const& said : {of("\"start\"", "\"" + much + "\""), of("[-7,null]", "[7,\"" + much + "\"]"),
+             of("\"measured\"", "\"" + much + "\"")}) {
         CHECK(said.size() < 1000);
         CHECK_THAT(said, ContainsSubstring("line 3") && ContainsSubstring("xxx..."));
     }

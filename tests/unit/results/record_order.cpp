@@ -45,8 +45,9 @@ TEST_CASE("trials one after the other are as they should be, however the last on
 
 TEST_CASE("what belongs to no trial that is under way is an error") {
     auto const reason = std::string(R"(,"reason":"x")");
-    for (auto const& lost : {measured(0), end(0), line("instance_ready", 0, R"(,"endpoint":"x")"), line("command_run", 0, R"(,"command":"x")"),
-             line("not_measured", 0, R"(,"metric":"x","reason":"x")"), line("state_observed", 0, R"(,"state":"mixed")"),
+    for (auto const& lost : {measured(0), end(0), line("instance_ready", 0, R"(,"endpoint":"x")"),
+             line("command_run", 0, R"(,"command":"x")"), line("not_measured", 0, R"(,"metric":"x","reason":"x")"),
+             line("state_observed", 0, R"(,"state":"mixed")"),
              line("discarded", 0, reason),
              line("failed", 0,
                  R"(,"category":"wasmbench","code":7,"line":"x","diagnostics":{"stage":"","subject":"","command":"","exit":"",)"
