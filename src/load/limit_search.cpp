@@ -136,14 +136,27 @@ double LimitSearch::limit_at(std::size_t i) const {
 
 void LimitSearch::learn(double rate, Evidence const& evidence) {
     double const count = std::clamp(evidence.count, evidence.allowed / far, evidence.allowed * far);
+    auto const likelihood = [&](double expected) {
+        std::array<double, overdispersions.size()> of{};
+        std::transform(overdispersions.begin(), overdispersions.end(), of.begin(),
+            [&](double d) { return log_likelihood(count, expected, d); });
+        return of;
+    };
+    // Most cells are far from the rate, and expect one of two counts there.
+    auto const few = likelihood(evidence.allowed * (1 / far));
+    auto const many = likelihood(evidence.allowed * far);
+    double const reach = std::log(far);
     auto* weight = log_weights_.data();
     for (std::size_t i = 0; i < limit_weights_.size(); ++i) {
         double const distance = std::log(rate / limit_at(i));
         double steepness = least_steepness;
         for (std::size_t b = 0; b < steepness_count; ++b, steepness *= steepness_ratio) {
-            double const expected =
-                evidence.allowed * std::clamp(std::exp(steepness * distance), 1 / far, far);
-            for (double const d : overdispersions) *weight++ += log_likelihood(count, expected, d);
+            double const power = steepness * distance;
+            auto const near = std::abs(power) < reach;
+            for (double const l : near        ? likelihood(evidence.allowed * std::exp(power))
+                                  : power > 0 ? many
+                                              : few)
+                *weight++ += l;
         }
     }
 }

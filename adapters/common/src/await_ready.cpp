@@ -125,6 +125,7 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
             continue;
         }
         auto& a = **attempt;
+        if (watch.body && a.answer.status != 0) *watch.body = std::move(a.answer.body);
         if (is_answer(a.verdict) && !watch.owners.empty() &&
             listener_owner(endpoint.port, watch.owners) == ListenerOwner::someone_else) {
             a.verdict = Readiness::Verdict::not_yet;
@@ -140,7 +141,6 @@ asio::awaitable<Result<void>> await_ready(RunContext& context, HttpEndpoint cons
             if (watch.over_when_accepting) timeline.ends(*watch.over_when_accepting, a.connected);
             timeline.mark(marks::first_byte, a.answer.first_byte);
             timeline.mark(marks::ready, a.answer.complete);
-            if (watch.body) *watch.body = std::move(a.answer.body);
         }
     }
     co_return Result<void>{};

@@ -1,53 +1,47 @@
+#include "listening_sockets_linux.hpp"
+
 #include <wasmbench/adapters/common/listener_owner.hpp>
 #include <wasmbench/core/process_table.hpp>
 
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <set>
-#include <sstream>
 #include <string>
 
 namespace wasmbench::adapters {
 namespace {
 
-// proc(5), net/tcp: local address as hex:hexport, the state (0A = listen) in the 4th column, the inode in the
-// 10th.
-void add_listening_inodes(std::string const& file, std::uint16_t port, std::set<std::string>& inodes) {
-    std::ifstream in(file);
-    std::string line;
-    std::getline(in, line);
-    while (std::getline(in, line)) {
-        std::istringstream words(line);
-        std::string slot, local, remote, state, queues, timer, retransmits, uid, timeout, inode;
-        words >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >>
-            inode;
-        auto const colon = local.rfind(':');
-        if (state != "0A" || colon == std::string::npos) continue;
-        if (std::stoul(local.substr(colon + 1), nullptr, 16) == port) inodes.insert("socket:[" + inode + "]");
-    }
-}
-
-// The folder of the kernel's tables that list the processes' sockets: one with a network of its own has others than we.
-std::string tables_of(std::vector<ProcessIdentity> const& processes) {
+// The folder of the kernel's tables of the network that the processes have, when it is another than ours.
+std::optional<std::filesystem::path> tables_of_another_network(
+    std::vector<ProcessIdentity> const& processes) {
     std::error_code ec;
     auto const here = std::filesystem::read_symlink("/proc/self/ns/net", ec);
     for (auto const& p : processes) {
-        auto const folder = "/proc/" + std::to_string(p.pid) + "/";
-        auto const there = std::filesystem::read_symlink(folder + "ns/net", ec);
-        if (!ec) return there == here ? "/proc/net/" : folder + "net/";
+        auto const folder = std::filesystem::path("/proc") / std::to_string(p.pid);
+        auto const there = std::filesystem::read_symlink(folder / "ns/net", ec);
+        if (ec) continue;
+        if (there == here) return std::nullopt;
+        return folder / "net";
     }
-    return "/proc/net/";
+    return std::nullopt;
+}
+
+// As a link in a process's folder of descriptors names a socket.
+std::set<std::string> listeners(std::uint16_t port, std::vector<ProcessIdentity> const& processes) {
+    auto const elsewhere = tables_of_another_network(processes);
+    auto found = elsewhere ? std::nullopt : diagnosed_listeners(port);
+    if (!found) found = tabulated_listeners(elsewhere.value_or("/proc/net"), port);
+    std::set<std::string> names;
+    for (auto const inode : *found) names.insert("socket:[" + std::to_string(inode) + "]");
+    return names;
 }
 
 } // namespace
 
 ListenerOwner listener_owner(std::uint16_t port, std::vector<ProcessIdentity> const& roots) {
-    std::set<std::string> inodes;
     auto const processes = descendants(roots);
-    auto const tables = tables_of(processes);
-    add_listening_inodes(tables + "tcp", port, inodes);
-    add_listening_inodes(tables + "tcp6", port, inodes);
-    if (inodes.empty()) return ListenerOwner::unknown;
+    auto const sockets = listeners(port, processes);
+    if (sockets.empty()) return ListenerOwner::unknown;
     bool saw_all = true;
     for (auto const& p : processes) {
         std::error_code ec;
@@ -55,7 +49,7 @@ ListenerOwner listener_owner(std::uint16_t port, std::vector<ProcessIdentity> co
              !ec && it != end; it.increment(ec)) {
             std::error_code gone;
             auto const target = std::filesystem::read_symlink(it->path(), gone);
-            if (!gone && inodes.count(target.string()) != 0) return ListenerOwner::one_of_them;
+            if (!gone && sockets.count(target.string()) != 0) return ListenerOwner::one_of_them;
         }
         if (ec && alive(p)) saw_all = false; // no permission to look
     }

@@ -2,10 +2,20 @@
 
 #include "shielded.hpp"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace wasmbench::adapters::docker {
+namespace {
+
+// An engine that hangs, of which each try would take as long, or one that was stopped: it is not back in half a second.
+bool not_to_be_had(error_code ec) {
+    return ec == asio::error::timed_out || ec == asio::error::connection_refused ||
+           ec == boost::system::errc::no_such_file_or_directory;
+}
+
+} // namespace
 
 asio::awaitable<Result<void>> remove_owed(
     Engine engine, Lifecycle& life, std::string container, std::string image) {
@@ -24,8 +34,8 @@ asio::awaitable<Result<void>> remove_owed(
         auto outcome = Lifecycle::Removal::again;
         if (answer)
             outcome = Lifecycle::judge(answer->status);
-        else if (answer.error().code == asio::error::timed_out)
-            outcome = Lifecycle::Removal::hopeless; // each try takes as long
+        else if (not_to_be_had(answer.error().code))
+            outcome = Lifecycle::Removal::hopeless;
         if (outcome != Lifecycle::Removal::gone)
             reason = answer ? error_message(answer->body) : to_line(answer.error());
         life.removal_answered(outcome);

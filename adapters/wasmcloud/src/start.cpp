@@ -3,38 +3,17 @@
 #include "wasmcloud_instance.hpp"
 
 #include <wasmbench/adapters/common/await_ready.hpp>
-#include <wasmbench/adapters/common/deadline.hpp>
-#include <wasmbench/adapters/common/http_exchange.hpp>
 #include <wasmbench/adapters/common/process_runs.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace wasmbench::adapters::wasmcloud {
 namespace {
 
-constexpr auto last_look = std::chrono::seconds(2);
 constexpr auto program_grace = std::chrono::seconds(2);
-
-asio::awaitable<Result<HttpAnswer>> ask(RunContext& context, HttpEndpoint endpoint, Request request) {
-    auto const text = request_text(endpoint, request);
-    error_code ec;
-    auto connection = co_await context.connector.async_connect(
-        context.executor, endpoint, asio::redirect_error(asio::use_awaitable, ec));
-    if (ec) co_return Failure{ec, {}};
-    co_return co_await exchange(context, *connection, text);
-}
-
-// What the HTTP server says when it answers, but with an error: it is in no log.
-asio::awaitable<std::string> error_page(RunContext& context, HttpEndpoint endpoint, Workload const& workload) {
-    auto const limit = context.clock.now() + last_look;
-    auto answer = co_await until(context, limit, ask(context, endpoint, workload.request(0)));
-    if (!answer || !*answer || (*answer)->status < 400 || (*answer)->body.empty()) co_return std::string();
-    co_return excerpt((*answer)->body);
-}
 
 asio::awaitable<Result<std::string>> await_answer(
     RunContext& context, Start const& s, HttpEndpoint const& endpoint, TimePoint begin, WasmcloudInstance& instance) {
@@ -71,9 +50,8 @@ asio::awaitable<Result<std::string>> await_answer(
         failure.code = errc::command_failed;
         failure.diagnostics.stage = "deploy";
         failure.diagnostics.stderr_tail = *lattice.progress().failure;
-    } else if (failure.code == errc::ready_timeout) {
-        auto const page = co_await error_page(context, endpoint, *s.spec.workload);
-        if (!page.empty()) failure.diagnostics.subject += ", " + page;
+    } else if (failure.code == errc::ready_timeout && !body.empty()) {
+        failure.diagnostics.subject += ", " + excerpt(body); // the HTTP server's error page: it is in no log
     }
     co_return failure;
 }

@@ -164,6 +164,22 @@ TEST_CASE("precision: nothing is concluded from too little") {
     CHECK_FALSE(run({}, 0, 0, [] { return 1.0; }).reached);
 }
 
+TEST_CASE("precision: an interval is given from the sixteenth batch on, when enough lies beyond the percentile") {
+    auto const first_interval = [](Precision wanted, std::uint64_t per_batch) {
+        PrecisionMonitor monitor(wanted, range);
+        std::size_t batches = 0;
+        while (!monitor.interval() && batches < 1000) {
+            stats::Histogram values(range);
+            values.record(1'000'000, per_batch);
+            monitor.add_batch(values);
+            ++batches;
+        }
+        return batches;
+    };
+    CHECK(first_interval({0.5, 0.05, 0.95}, 100) == 16);
+    CHECK(first_interval({0.99, 0.05, 0.95}, 250) == 20); // a hundredth of 5,000 is 50
+}
+
 TEST_CASE("precision: a drift is not precise") {
     // The times double every 100 intervals.
     double t = 0;

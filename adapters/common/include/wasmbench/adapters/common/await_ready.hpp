@@ -29,7 +29,8 @@ struct ReadyWatch {
     /// The last part of the start that is over as soon as the workload's own socket accepts; nullopt: the
     /// connection does not tell (a proxy accepts before).
     std::optional<StartPhase> over_when_accepting;
-    /// Where the body of the correct answer goes; null: nowhere.
+    /// Where the body of each answer goes, so that at the end it is that of the correct one, or of the last wrong or failed
+    /// one, such as an error page; null: nowhere.
     std::string* body = nullptr;
 };
 
