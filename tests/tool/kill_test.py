@@ -78,6 +78,15 @@ class Scratch:
         ends = [r["endpoint"] for r in campaigns.records(raw) if r["type"] == "instance_ready"] if raw and raw.exists() else []
         return {int(m[1]) for m in (re.search(r":(\d+)(/|$)", str(e)) for e in ends) if m}
 
+    def wait_for_trials(self, process):
+        """Until the process has begun to write trials, or to write more of them; or has ended."""
+        def size():
+            folder = self.campaign()
+            return (folder / "raw.jsonl").stat().st_size if folder and (folder / "raw.jsonl").exists() else 0
+        before = size()
+        while size() == before and process.poll() is None:
+            time.sleep(0.005)
+
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -195,7 +204,9 @@ def kill_and_resume(scratch, reference, sequential, moments, cleans, before):
     """One campaign, killed at each of the moments after its start or its resumption. What was met, in words."""
     process = scratch.start("run", scratch.plan)
     met = []
-    for moment in moments:
+    for among_trials, moment in moments:
+        if among_trials:
+            scratch.wait_for_trials(process)
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -204,7 +215,7 @@ def kill_and_resume(scratch, reference, sequential, moments, cleans, before):
         kept = settled(folder / "raw.jsonl") if folder else []
         trials = sum(b'"type":"trial_ended"' in line for line in kept)
         what = "it was over" if ended else f"{trials} trials had ended" if folder else "no plan yet"
-        met.append(f"{moment:.2f} s: {what}" + ", cleaned" * cleans)
+        met.append(f"{moment:.2f} s{' of trials' * among_trials}: {what}" + ", cleaned" * cleans)
         if cleans:
             clean(scratch, process.pid)
         process = scratch.start("run", "--resume", folder) if folder else scratch.start("run", scratch.plan)
@@ -235,21 +246,30 @@ class Reference:
             status, out, err = scratch.run("run", scratch.plan)
             whole = time.time() - began
             require(status == 0, "the campaign that nobody kills:", err)
-            # The reports take a third of the time: a few kills among them are enough.
-            self.trials = (scratch.campaign() / "raw.jsonl").stat().st_mtime - began
+            # The reports take a third of the time, and so does what is asked before the first trial: a few kills among them
+            # are enough.
+            plan_written = (scratch.campaign() / "plan.json").stat().st_mtime
+            self.before_trials = plan_written - began
+            self.trials = (scratch.campaign() / "raw.jsonl").stat().st_mtime - plan_written
             self.events = campaigns.records(scratch.campaign() / "raw.jsonl")
             check_nothing_left(scratch, self.before)
         finally:
             scratch.remove()
         firewall = any(r["key"].get("firewall", "off") != "off" for r in self.events if r["type"] == "trial_starting")
         print(f"{runtime}{', a firewall' * firewall}: {len(campaigns.schedule(self.events))} trials in "
-              f"{self.trials:.1f} s, with the reports {whole:.1f} s", flush=True)
+              f"{self.trials:.1f} s after {self.before_trials:.1f} s, with the reports {whole:.1f} s", flush=True)
+
+    def moment(self, chance, part):
+        """(Whether from the first trial on, or else from the start; seconds)."""
+        if chance.random() < 1 / 5:
+            return False, chance.uniform(0, self.before_trials)
+        return True, chance.uniform(0, part * self.trials)
 
     def kill_one(self, number, chance):
         # A third of them is killed again as it goes on.
-        moments = [chance.uniform(0, 1.1 * self.trials)]
+        moments = [self.moment(chance, 1.1)]
         if chance.random() < 1 / 3:
-            moments.append(chance.uniform(0, self.trials / 2))
+            moments.append(self.moment(chance, 0.5))
         cleans = chance.random() < 1 / 2
         self.kills += len(moments)
         scratch = Scratch()
