@@ -5,9 +5,9 @@
 
 namespace wasmbench::json {
 
-/// How deep lists and objects may stand within one another. Nothing of ours comes near it; writing a value back
-/// (nlohmann's dump) takes a stack frame for each level, and a text of one bracket a hundred thousand times has
-/// as many.
+/// How deep lists and objects may stand within one another. Nothing of ours comes near it; writing a value
+/// back (nlohmann's dump) takes a stack frame for each level, and a text of one bracket a hundred thousand
+/// times has as many.
 inline constexpr std::size_t most_nesting = 100;
 
 /// Whether they stand deeper than that somewhere in a JSON text. Of a text that is no JSON it says something,

@@ -87,8 +87,8 @@ BeastScanner::State BeastScanner::parse() {
     while (filled_ > 0) {
         if (parser_->status == 0 && !may_begin_response({buffer_.data(), filled_}))
             return invalid("it does not begin with an HTTP/1 status line");
-        // Beast is given a header whole: it counts a status line that came alone towards the limit, and one that came with
-        // the rest not.
+        // Beast is given a header whole: it counts a status line that came alone towards the limit, and one
+        // that came with the rest not.
         auto given = filled_;
         bool const in_chunks = parser_->is_header_done() && parser_->chunked();
         if (!parser_->is_header_done()) {
@@ -98,7 +98,8 @@ BeastScanner::State BeastScanner::parse() {
             if (end == std::string_view::npos) return State::incomplete;
             given = size;
         } else if (in_chunks) {
-            // It bounds neither the line before a chunk nor the trailer after the last: it sees no more at once than they may be.
+            // It bounds neither the line before a chunk nor the trailer after the last: it sees no more at
+            // once than they may be.
             if (filled_ < shortest_chunked_rest) return State::incomplete;
             given = std::min<std::size_t>(filled_, limits_.header);
         }

@@ -1,4 +1,5 @@
 #include "chunk_decoder.hpp"
+
 #include "token.hpp"
 
 #include <algorithm>

@@ -15,8 +15,9 @@ class ChunkDecoder {
 public:
     using State = ScanState;
 
-    /// `most_body`: bytes of the decoded body. `most_line`: bytes of what is beside the data in one place, line ends
-    /// included: the end of a chunk with the next one's size line, and behind the last one the whole trailer, too.
+    /// `most_body`: bytes of the decoded body. `most_line`: bytes of what is beside the data in one place,
+    /// line ends included: the end of a chunk with the next one's size line, and behind the last one the
+    /// whole trailer, too.
     void begin(std::uint64_t most_body, std::size_t most_line) noexcept;
 
     /// Decodes as much of `input` as is whole, says how much in `taken`, and appends the data to `body` if

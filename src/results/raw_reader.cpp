@@ -53,7 +53,8 @@ std::vector<Sample> read_samples(Value const& list, std::int64_t origin_ns) {
         auto const time = shape ? time_after(origin_ns, pair[0].get<std::int64_t>()) : std::nullopt;
         auto const value = shape ? sample_value(pair[1]) : std::nullopt;
         if (!time || !value)
-            throw Problem{list.where() + "/" + std::to_string(out.size()), wasmbench::detail::last_line(pair.dump()),
+            throw Problem{list.where() + "/" + std::to_string(out.size()),
+                wasmbench::detail::last_line(pair.dump()),
                 "[nanoseconds, value] with a whole number and a number, null, \"inf\" or \"-inf\""};
         out.push_back({*time, *value});
     }
@@ -102,8 +103,8 @@ SessionStarting read_start(Value const& v) {
 
 SessionStop read_stop(Value const& v) {
     SessionStop stop;
-    stop.reason = v.at("reason").choice(
-        stop_reason_from_string, "all-blocks, satisfied, most-blocks, most-seconds");
+    stop.reason =
+        v.at("reason").choice(stop_reason_from_string, "all-blocks, satisfied, most-blocks, most-seconds");
     stop.blocks = v.at("blocks").count<std::uint32_t>();
     auto const rows = v.at("rows");
     for (auto const& row : rows.elements()) {
@@ -140,7 +141,8 @@ What read_what(Value const& v, std::int64_t origin_ns) {
     if (type == "trial_ended") return TrialEnded{read_key(v.at("key"))};
     if (type == "session_ended") return SessionEnded{v.at("interrupted").boolean()};
     throw Problem{field.where(), "\"" + type + "\"",
-        "one of row, session_starting, trial_starting, instance_ready, measured, not_measured, command_run, state_observed, "
+        "one of row, session_starting, trial_starting, instance_ready, measured, not_measured, command_run, "
+        "state_observed, "
         "skipped, failed, discarded, trial_ended, session_stopped, session_ended"};
 }
 
