@@ -87,24 +87,31 @@ BeastScanner::State BeastScanner::parse() {
     while (filled_ > 0) {
         if (parser_->status == 0 && !may_begin_response({buffer_.data(), filled_}))
             return invalid("it does not begin with an HTTP/1 status line");
-        // Beast is given a header whole: it counts a status line that came alone towards the limit, and one that came with
-        // the rest not.
+        // Beast is given a header whole: it counts a status line that came alone towards the limit, and one
+        // that came with the rest not.
+        auto given = filled_;
+        bool const in_chunks = parser_->is_header_done() && parser_->chunked();
         if (!parser_->is_header_done()) {
             auto const end = std::string_view(buffer_.data(), filled_).find(blank_line);
             auto const size = end == std::string_view::npos ? filled_ : end + blank_line.size();
             if (size > limits_.header) return invalid("header limit exceeded");
             if (end == std::string_view::npos) return State::incomplete;
+            given = size;
+        } else if (in_chunks) {
+            // It bounds neither the line before a chunk nor the trailer after the last: it sees no more at
+            // once than they may be.
+            if (filled_ < shortest_chunked_rest) return State::incomplete;
+            given = std::min<std::size_t>(filled_, limits_.header);
         }
-        if (parser_->is_header_done() && parser_->chunked() && filled_ < shortest_chunked_rest)
-            return State::incomplete;
         error_code ec;
-        auto const taken = parser_->put(asio::buffer(buffer_.data(), filled_), ec);
+        auto const taken = parser_->put(asio::buffer(buffer_.data(), given), ec);
         filled_ -= taken;
         if (filled_ > 0) std::memmove(buffer_.data(), buffer_.data() + taken, filled_);
         if (ec && ec != http::error::need_more) return invalid(ec.message());
         if (!parser_->is_done()) {
-            // Beast bounds the header, not the line before a chunk nor the trailer after the last.
-            if (filled_ > limits_.header) return invalid("a chunk header or trailer above the header limit");
+            if (taken > 0) continue;
+            if (in_chunks && given == limits_.header)
+                return invalid("a chunk header or trailer above the header limit");
             return State::incomplete;
         }
         if (parser_->status >= 200) {

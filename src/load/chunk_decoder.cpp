@@ -1,4 +1,5 @@
 #include "chunk_decoder.hpp"
+
 #include "token.hpp"
 
 #include <algorithm>
@@ -67,7 +68,7 @@ void ChunkDecoder::begin(std::uint64_t most_body, std::size_t most_line) noexcep
     part_ = Part::size;
     remaining_ = 0;
     decoded_ = 0;
-    trailer_ = 0;
+    beside_ = 0;
     most_body_ = most_body;
     most_line_ = most_line;
     problem_ = {};
@@ -111,6 +112,7 @@ ChunkDecoder::State ChunkDecoder::decode(std::string_view input, std::size_t& ta
                 return invalid("bad chunk: no line end after its data");
             if (rest.size() < 2) return State::incomplete;
             taken += 2;
+            beside_ = 2;
             part_ = Part::size;
             continue;
         }
@@ -118,16 +120,16 @@ ChunkDecoder::State ChunkDecoder::decode(std::string_view input, std::size_t& ta
         if (part_ == Part::size && !rest.empty() && hex_digit(rest[0]) < 0) return invalid("bad chunk");
         auto const end = rest.find('\n');
         if (end == rest.npos) {
-            // Not counting what may be the line's end: a verdict must not depend on where the pieces end.
-            auto const line = rest.size() - (rest.ends_with('\r') ? 1 : 0);
-            if (line > 0 && trailer_ + line > most_line_)
+            if (beside_ + rest.size() > most_line_)
                 return invalid("a chunk header or trailer above the header limit");
             return State::incomplete;
         }
         if (end == 0 || rest[end - 1] != '\r')
             return invalid("bad chunk: a line that does not end with CR LF");
         auto const line = rest.substr(0, end - 1);
-        if (line.size() > most_line_) return invalid("a chunk header or trailer above the header limit");
+        // Everything that is not data counts, so that the verdict does not depend on where the pieces end.
+        beside_ += end + 1;
+        if (beside_ > most_line_) return invalid("a chunk header or trailer above the header limit");
         taken += end + 1;
         if (part_ == Part::size) {
             if (size_line(line) == State::invalid) return State::invalid;
@@ -136,8 +138,6 @@ ChunkDecoder::State ChunkDecoder::decode(std::string_view input, std::size_t& ta
         if (line.empty()) return State::complete;
         auto name = line;
         if (!skip_token(name) || !name.starts_with(':') || has_control(line)) return invalid("bad trailer");
-        trailer_ += end + 1;
-        if (trailer_ > most_line_) return invalid("a chunk header or trailer above the header limit");
     }
 }
 

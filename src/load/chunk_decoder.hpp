@@ -15,7 +15,9 @@ class ChunkDecoder {
 public:
     using State = ScanState;
 
-    /// `most_body`, `most_line`: bytes of the decoded body, and of one size line or of the whole trailer.
+    /// `most_body`: bytes of the decoded body. `most_line`: bytes of what is beside the data in one place,
+    /// line ends included: the end of a chunk with the next one's size line, and behind the last one the
+    /// whole trailer, too.
     void begin(std::uint64_t most_body, std::size_t most_line) noexcept;
 
     /// Decodes as much of `input` as is whole, says how much in `taken`, and appends the data to `body` if
@@ -36,7 +38,7 @@ private:
     std::uint64_t decoded_ = 0;
     std::uint64_t most_body_ = 0;
     std::size_t most_line_ = 0;
-    std::size_t trailer_ = 0;
+    std::size_t beside_ = 0; ///< bytes taken since the last data
     std::string_view problem_;
 };
 

@@ -38,7 +38,8 @@ void Progress::note(std::string_view subject, std::string_view text, TimePoint n
     if (!document.is_object() || !document.contains("data") || !document["data"].is_object()) return;
     auto const& data = document["data"];
     if (event == "component_scaled") {
-        if (auto const some = asks_for_instances(data)) set_once(*some ? component_started : component_stopped, now);
+        if (auto const some = asks_for_instances(data))
+            set_once(*some ? component_started : component_stopped, now);
     } else if (event == "linkdef_set") {
         set_once(link_set, now);
         link = data.dump();

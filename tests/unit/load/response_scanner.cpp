@@ -195,3 +195,33 @@ TEST_CASE("a header or a body above its limit is invalid") {
     refuses("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(100'000, 'x'));
     refuses("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(100'000, 'x'));
 }
+
+TEST_CASE("at a limit the verdict does not depend on the pieces") {
+    ResponseLimits limits;
+    limits.header = 128;
+    ResponseScanner s(limits, false);
+    auto const filler = [](std::size_t n) { return std::string(n, 'x'); };
+    // The second of each pair is judged by Beast's parser.
+    for (std::string const& odd : {"", "Connection: upgrade\r\n"}) {
+        auto const begin = "HTTP/1.1 200 OK\r\n" + odd;
+        auto const chunked = begin + "Transfer-Encoding: chunked\r\n\r\n";
+        int accepted = 0;
+        int refused = 0;
+        for (std::size_t n = 50; n < 140; ++n)
+            for (auto const& text : {begin + "X: " + filler(n) + "\r\nContent-Length: 0\r\n\r\n",
+                     chunked + "1;" + filler(n) + "\r\nx\r\n0\r\n\r\n",
+                     chunked + "1\r\nx\r\n0\r\nX: " + filler(n) + "\r\n\r\n"}) {
+                s.begin();
+                auto const whole = feed(s, text, SIZE_MAX);
+                accepted += whole == State::complete;
+                refused += whole == State::invalid;
+                for (std::size_t step : {std::size_t{1}, std::size_t{7}, std::size_t{60}}) {
+                    CAPTURE(odd, n, step, text);
+                    s.begin();
+                    CHECK(feed(s, text, step) == whole);
+                }
+            }
+        CHECK(accepted > 90);
+        CHECK(refused > 30);
+    }
+}
