@@ -10,7 +10,7 @@ namespace {
 class Wazero final : public adapters::CommandLineRuntime {
 public:
     explicit Wazero(std::optional<std::filesystem::path> chosen)
-        : CommandLineRuntime({"wazero", "go install github.com/tetratelabs/wazero/cmd/wazero@latest", "version", chosen}) {}
+        : CommandLineRuntime({"wazero", "go install github.com/tetratelabs/wazero/cmd/wazero@v1.12.0", "version", chosen}) {}
 
     Capabilities capabilities() const noexcept override { return {Capability::command, Capability::many_instances}; }
 
@@ -28,7 +28,9 @@ private:
     std::vector<std::string> arguments(Use const& use) const override {
         std::vector<std::string> words{"run", use.file.string()};
         if (describe(use.workload, use.options).mode == ExecutionMode::interpreter) words.insert(words.begin() + 1, "-interpreter");
-        for (auto const& word : use.workload.arguments()) words.push_back(word);
+        auto const own = use.workload.arguments();
+        if (!own.empty()) words.push_back("--"); // else wazero takes the first of them that is one
+        words.insert(words.end(), own.begin(), own.end());
         return words;
     }
 };

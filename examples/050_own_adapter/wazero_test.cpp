@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace wasmbench;
@@ -41,12 +42,31 @@ ChildScript prints(std::string text) {
 TEST_CASE("a module is run, compiled or interpreted") {
     World w;
     w.launcher.then(prints("target answers\n"));
-    CHECK_FALSE(w.start().error);
-    CHECK_FALSE(w.start({{"mode", "interpreter"}}).error);
+    CHECK(w.start().error.message() == error_code().message());
+    CHECK(w.start({{"mode", "interpreter"}}).error.message() == error_code().message());
     auto const file = w.target.program.artifacts.at("wasm32-wasi").string();
     REQUIRE(w.launcher.commands().size() == 2);
     CHECK(w.launcher.commands()[0].arguments == std::vector<std::string>{"run", file});
     CHECK(w.launcher.commands()[1].arguments == std::vector<std::string>{"run", "-interpreter", file});
+}
+
+// A program with arguments, which the kit's stand-ins do not have.
+struct WithArguments : StandIn {
+    using StandIn::StandIn;
+    std::vector<std::string> arguments() const override { return {"-n", "2"}; }
+};
+
+TEST_CASE("a program's arguments are its own") {
+    World w;
+    w.launcher.then(prints("target answers\n"));
+    w.target.write_wasm("wasm32-wasi", w.scratch.path());
+    WithArguments const program(StandIn::Kind::program, "print", w.target.program.artifacts);
+    auto const r = w.run<InstancePtr>([&](auto token) {
+        w.wazero->async_start(w.context, StartSpec{&program, {}, {}, 10s}, std::move(token));
+    });
+    CHECK(r.error.message() == error_code().message());
+    auto const file = program.artifacts.at("wasm32-wasi").string();
+    CHECK(w.launcher.commands().at(0).arguments == std::vector<std::string>{"run", file, "--", "-n", "2"});
 }
 
 TEST_CASE("the row says how it was run") {
@@ -79,12 +99,15 @@ TEST_CASE("the adapter keeps the runtime contract") {
     StandIns target(TEST_TARGET);
     target.write_wasm("wasm32-wasi", files.path());
     auto subject = target.subject([] { return make_wazero(FAKE_WAZERO); });
+    REQUIRE(subject.make()->availability().reason == ""); // of one that is not there the contract asks nothing
     for (auto** service : {&subject.service, &subject.never_listens, &subject.never_answers, &subject.wrong_answer,
              &subject.dies_early, &subject.ignores_term, &subject.forks})
         *service = nullptr; // wazero serves no HTTP
     for (auto mode : {"jit", "interpreter"}) {
         subject.options = {{"mode", mode}};
-        CHECK(failures(runtime_contract(subject)) == "");
+        auto const results = runtime_contract(subject);
+        CHECK(failures(results) == "");
+        CHECK(std::ranges::count(results, ContractResult::Verdict::passed, &ContractResult::verdict) == 20);
     }
 }
 

@@ -104,6 +104,12 @@ void Bench::drive(std::string const& what, std::function<bool()> const& done) {
     }
 }
 
+Workload const& program_or_service(ContractSubject const& subject) {
+    if (subject.program) return *subject.program;
+    if (subject.service) return *subject.service;
+    throw NotApplicable("ContractSubject::program and ContractSubject::service are null");
+}
+
 Belongings belongings() {
     Belongings b;
     auto const self = identify(::getpid());

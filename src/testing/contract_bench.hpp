@@ -102,6 +102,9 @@ private:
     void drive(std::string const& what, std::function<bool()> const& done);
 };
 
+/// The program or the service of the subject, whichever is set. Throws NotApplicable, naming both, when neither is.
+Workload const& program_or_service(ContractSubject const& subject);
+
 /// What this process has in the way of children and descriptors.
 struct Belongings {
     std::vector<ProcessIdentity> processes; ///< all live descendants

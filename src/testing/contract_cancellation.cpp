@@ -62,9 +62,7 @@ void program_at_each_call(Bench& b) {
 
 // A preparation that has nothing to do may be over before.
 void preparation(Bench& b) {
-    auto const* workload = b.subject.service ? b.subject.service : b.subject.program;
-    if (workload == nullptr) throw NotApplicable("the subject has no workload for it");
-    auto const r = b.prepare(*workload, Cancel::at_once());
+    auto const r = b.prepare(program_or_service(b.subject), Cancel::at_once());
     require(!r.error || r.error == asio::error::operation_aborted, "it ended with " + b.line(r.error));
     require(belongings().processes.empty(), "a process is left");
 }

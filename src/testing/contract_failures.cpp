@@ -106,9 +106,7 @@ void hanging_program_is_killed(Bench& b) {
 
 // One of the offered workloads, made for no target at all.
 void unsupported_is_told(Bench& b) {
-    auto const* offered = b.subject.service ? b.subject.service : b.subject.program;
-    if (offered == nullptr) throw NotApplicable("the subject has no workload for it");
-    Altered const workload(*offered, false);
+    Altered const workload(program_or_service(b.subject), false);
     expect_error(b, b.start(workload), errc::unsupported);
 }
 

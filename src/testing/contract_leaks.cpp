@@ -49,7 +49,7 @@ bool inside(std::filesystem::path const& path, std::filesystem::path const& fold
 void children_live_in_scratch(Bench& b) {
     Listening launcher(b.launcher);
     RunContext context{b.io.get_executor(), launcher, b.connector, *b.clock, b.scratch.path(), {}, {}, {}};
-    auto const& workload = b.subject.program ? *b.subject.program : *b.subject.service;
+    auto const& workload = program_or_service(b.subject);
     auto prepared = b.prepare(workload);
     StartSpec spec{&workload, b.subject.options, std::move(prepared.value), b.subject.patience};
     auto r = b.run<InstancePtr>(

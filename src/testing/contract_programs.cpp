@@ -35,7 +35,7 @@ void program_is_announced(Bench& b) {
 }
 
 void prepare_twice(Bench& b) {
-    auto const& workload = b.subject.program ? *b.subject.program : *b.subject.service;
+    auto const& workload = program_or_service(b.subject);
     for (int i = 0; i < 2; ++i) {
         auto const r = b.prepare(workload);
         require(!r.error, "prepare: " + b.line(r.error));

@@ -45,12 +45,25 @@ std::string left_behind(Belongings const& before, std::filesystem::path const& f
     return text;
 }
 
+// As the header spells it.
+std::string name_of(Workload const* ContractSubject::*member) {
+    using S = ContractSubject;
+    constexpr std::pair<Workload const* S::*, char const*> names[] = {{&S::service, "service"},
+        {&S::never_listens, "never_listens"}, {&S::never_answers, "never_answers"},
+        {&S::wrong_answer, "wrong_answer"}, {&S::dies_early, "dies_early"}, {&S::ignores_term, "ignores_term"},
+        {&S::forks, "forks"}, {&S::program, "program"}, {&S::failing_program, "failing_program"},
+        {&S::hanging_program, "hanging_program"}, {&S::missing, "missing"}};
+    for (auto const& [candidate, name] : names)
+        if (candidate == member) return name;
+    return "a workload";
+}
+
 ContractResult perform(Check const& check, ContractSubject const& subject) {
     ContractResult result{check.name, Verdict::passed, {}};
-    if (std::any_of(check.needs.begin(), check.needs.end(),
-            [&](auto member) { return subject.*member == nullptr; })) {
+    for (auto const member : check.needs) {
+        if (subject.*member) continue;
         result.verdict = Verdict::not_applicable;
-        result.detail = "the subject has no workload for it";
+        result.detail = "ContractSubject::" + name_of(member) + " is null";
         return result;
     }
     ScratchFolder folder(subject.files);

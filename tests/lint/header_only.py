@@ -18,15 +18,18 @@ left_out = set(re.search(r"list\(REMOVE_ITEM headers\s(.*?)\)",
 all_of_both = {str(f.relative_to(include)) for room in ("core", "stats") for f in (include / "wasmbench" / room).rglob("*.hpp")}
 listed = all_of_both - left_out
 
-# Free functions that have a body in an archive, and classes some of whose methods have.
+# Free functions that have a body in an archive, each with the types of ours that it takes (names are overloaded), and classes some
+# of whose methods have a body there.
 defined, classes = set(), set()
 for archive in archives:
     symbols = subprocess.run([nm, "--demangle", "--defined-only", archive], stdout=subprocess.PIPE, text=True, check=True).stdout
-    defined |= set(re.findall(r" T wasmbench::(?:stats::)?(\w+)(?:\[abi:\w+\])?\(", symbols))
+    for name, taken in re.findall(r" T wasmbench::(?:stats::)?(\w+)(?:\[abi:\w+\])?\((.*)\)", symbols):
+        defined.add((name, frozenset(re.findall(r"\bwasmbench::(?:\w+::)*(\w+)", taken))))
     classes |= set(re.findall(r" T wasmbench::(?:stats::)?(\w+)::~?\w+(?:\[abi:\w+\])?\(", symbols))
 problems = [f"{name}: left out, but there is no such header" for name in sorted(left_out - all_of_both)]
-if "make_posix_launcher" not in defined or "dip" not in defined:
-    problems.append(f"the archives define only {sorted(defined)}: are these core and stats?")
+names = {name for name, _ in defined}
+if "make_posix_launcher" not in names or "dip" not in names:
+    problems.append(f"the archives define only {sorted(names)}: are these core and stats?")
 
 
 def reasons(name):
@@ -34,8 +37,9 @@ def reasons(name):
     for other in re.findall(r'#include <(wasmbench/[\w/]+\.hpp)>', text):
         if other not in listed:
             yield f"includes {other}, which is not in the list"
-    for function in sorted(defined):
-        if re.search(rf"^[\w\[\]:<>&* ]+[ &*]{function}\([^;{{]*\)[^;{{]*;", text, re.M):
+    for function, types in sorted(defined, key=lambda d: (d[0], sorted(d[1]))):
+        declared = re.findall(rf"^[\w\[\]:<>&* ]+[ &*]{function}\(([^;{{]*)\)[^;{{]*;", text, re.M)
+        if any(types <= set(re.findall(r"\w+", parameters)) for parameters in declared):
             yield f"declares {function}(), whose body is compiled"
     for one in sorted(classes):
         if re.search(rf"^(?:class|struct) {one}\b[^;]*?{{", text, re.M):

@@ -202,8 +202,8 @@ TEST_CASE("at a limit the verdict does not depend on the pieces") {
     ResponseScanner s(limits, false);
     auto const filler = [](std::size_t n) { return std::string(n, 'x'); };
     // The second of each pair is judged by Beast's parser.
-    for (std::string const& odd : {"", "Connection: upgrade\r\n"}) {
-        auto const begin = "HTTP/1.1 200 OK\r\n" + odd;
+    for (char const* const odd : {"", "Connection: upgrade\r\n"}) {
+        auto const begin = std::string("HTTP/1.1 200 OK\r\n") + odd;
         auto const chunked = begin + "Transfer-Encoding: chunked\r\n\r\n";
         int accepted = 0;
         int refused = 0;
