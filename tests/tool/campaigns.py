@@ -44,9 +44,9 @@ def answer(*command):
     return asked.stdout if asked.returncode == 0 else ""
 
 
-def containers(harness):
-    """Containers that it has made, ended ones too."""
-    owners = answer("docker", "ps", "--all", "--filter", "label=wasmbench",
+def containers(harness, which=("--all",)):
+    """Containers that it has made, ended ones too; with () for `which` only those that run."""
+    owners = answer("docker", "ps", *which, "--filter", "label=wasmbench",
                     "--format", '{{.ID}} {{.Label "wasmbench.owner"}}')
     return [line for line in owners.splitlines() if line.partition(" ")[2].startswith(f"{harness}.")]
 
