@@ -165,19 +165,18 @@ class FaultsTest(unittest.TestCase):
         os.kill(int((self.folder / "e" / "dockerd.pid").read_text()), signal.SIGTERM)
         self.end("docker", 3)
 
-    def test_a_nats_server_that_is_killed(self):
+    def part_is_killed(self, program, part):
         self.needs("wasmcloud")
         self.begin(self.plan([("wasmcloud", "http_service", {}), ("native", "http_service", {})], ready_within_seconds=45))
         self.wait_for_record("instance_ready", "wasmcloud")
-        os.kill(self.one("nats-server"), signal.SIGKILL)
-        self.end("wasmcloud", 1, "the instance ended while it was measured", "nats (process")
+        os.kill(self.one(program), signal.SIGKILL)
+        self.end("wasmcloud", 1, "the instance ended while it was measured", f"{part} (process")
+
+    def test_a_nats_server_that_is_killed(self):
+        self.part_is_killed("nats-server", "nats")
 
     def test_a_wasmcloud_host_that_is_killed(self):
-        self.needs("wasmcloud")
-        self.begin(self.plan([("wasmcloud", "http_service", {}), ("native", "http_service", {})], ready_within_seconds=45))
-        self.wait_for_record("instance_ready", "wasmcloud")
-        os.kill(self.one("wasmcloud"), signal.SIGKILL)
-        self.end("wasmcloud", 1, "the instance ended while it was measured", "host (process")
+        self.part_is_killed("wasmcloud", "host")
 
     def test_a_runtime_that_is_replaced_by_an_update(self):
         self.needs("wasmtime")
