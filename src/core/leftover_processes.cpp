@@ -48,6 +48,10 @@ bool kill_all(std::function<std::vector<ProcessIdentity>()> const& list, unsigne
     return true;
 }
 
+Leftover leftover_process(ProcessIdentity const& process, std::optional<Owner> owner) {
+    return {"process", std::to_string(process.pid), command_line(process.pid), std::move(owner), [process] { return end_one(process); }};
+}
+
 std::vector<Leftover> leftover_processes() {
     struct Found {
         ProcessIdentity process;
@@ -67,8 +71,7 @@ std::vector<Leftover> leftover_processes() {
     auto add = [&](ProcessIdentity const& process, Owner const& owner) {
         if (holds(listed, process)) return;
         listed.push_back(process);
-        out.push_back({"process", std::to_string(process.pid), command_line(process.pid), owner,
-            [process] { return end_one(process); }});
+        out.push_back(leftover_process(process, owner));
     };
     for (auto const& [root, owner] : dead) {
         auto const tree = descendants({root}); // root first

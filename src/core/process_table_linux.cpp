@@ -208,6 +208,21 @@ std::vector<EnvironmentEntry> environment_entries(std::string_view prefix) {
     return by_environment([&](std::string_view one) { return one.starts_with(prefix); });
 }
 
+std::vector<ProcessIdentity> running_from(std::filesystem::path const& folder) {
+    std::vector<ProcessIdentity> out;
+    std::error_code ec;
+    auto const below = std::filesystem::canonical(folder, ec) / ""; // as the kernel writes it, with the slash at its end
+    if (ec) return out;
+    for (int pid : all_pids()) {
+        if (pid == ::getpid()) continue;
+        // Of a file that has been removed the kernel appends a word to the name.
+        auto const program = std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/exe", ec);
+        if (ec || !program.native().starts_with(below.native())) continue;
+        if (auto id = identify(pid)) out.push_back(*id);
+    }
+    return out;
+}
+
 std::string command_line(int pid) {
     constexpr std::size_t longest = 200;
     auto words = read_file("/proc/" + std::to_string(pid) + "/cmdline", longest);

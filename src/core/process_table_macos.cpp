@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <string>
+#include <string_view>
 
 #include <libproc.h>
 #include <sys/sysctl.h>
@@ -109,6 +110,21 @@ std::vector<EnvironmentEntry> environment_entries(std::string_view prefix) {
         auto const begin = environment.find(wanted);
         if (begin == std::string::npos) continue; // it has gone, or has become another program
         out.push_back({process, environment.c_str() + begin + 1}); // up to the next zero
+    }
+    return out;
+}
+
+std::vector<ProcessIdentity> running_from(std::filesystem::path const& folder) {
+    std::vector<ProcessIdentity> out;
+    std::error_code ec;
+    auto const below = std::filesystem::canonical(folder, ec) / "";
+    if (ec) return out;
+    for (int pid : pids_by(PROC_ALL_PIDS, 0)) {
+        if (pid <= 0 || pid == ::getpid()) continue;
+        char program[PROC_PIDPATHINFO_MAXSIZE] = {};
+        if (::proc_pidpath(pid, program, sizeof program) <= 0) continue;
+        if (!std::string_view(program).starts_with(below.native())) continue;
+        if (auto id = identify(pid)) out.push_back(*id);
     }
     return out;
 }

@@ -74,6 +74,14 @@ bool same_thing(Leftover const& a, Leftover const& b) {
     return a.kind == b.kind && a.name == b.name;
 }
 
+// A process that has the mark and runs from a folder that is left is found by both.
+void drop_named_twice(std::vector<Leftover>& list) {
+    for (auto it = list.begin(); it != list.end();) {
+        bool const named = std::any_of(list.begin(), it, [&](auto const& l) { return same_thing(l, *it); });
+        it = named ? list.erase(it) : std::next(it);
+    }
+}
+
 } // namespace
 
 FoundLeftovers find_all_leftovers() {
@@ -85,6 +93,7 @@ FoundLeftovers find_all_leftovers() {
     add_all(found.left, probe::leftover_groups());
     add_all(found.left, adapters::docker_account_groups());
     for (auto const& place : temporary_places(found.runs)) add_all(found.left, ownerless_folders(place));
+    drop_named_twice(found.left);
     for (auto const& run : found.runs) found.left.push_back(record_leftover(run));
     return found;
 }

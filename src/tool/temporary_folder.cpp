@@ -1,6 +1,7 @@
 #include "temporary_folder.hpp"
 
 #include <wasmbench/core/error.hpp>
+#include <wasmbench/core/process_table.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -90,8 +91,11 @@ std::vector<Leftover> ownerless_folders(std::filesystem::path const& place) {
         if (fd < 0) continue;
         std::string text;
         std::ifstream(path / owner_file) >> text;
+        auto const owner = parse_owner(text);
+        // A host starts its plugins without our mark, and they may outlive it; the program itself lies in the folder.
+        for (auto const& process : running_from(path)) out.push_back(leftover_process(process, owner));
         ::close(fd); // for as long as it was locked another run would have left it alone, and that is all
-        out.push_back({"temporary folder", path.string(), {}, parse_owner(text), [path] { return remove_folder(path); }});
+        out.push_back({"temporary folder", path.string(), {}, owner, [path] { return remove_folder(path); }});
     }
     return out;
 }

@@ -26,7 +26,7 @@ private:
     int lock_ = -1;
 };
 
-/// Those of this user in `place` whose owner was killed.
+/// Those of this user in `place` whose owner was killed, each after the processes whose program lies in it.
 std::vector<Leftover> ownerless_folders(std::filesystem::path const& place);
 
 } // namespace wasmbench::tool

@@ -216,6 +216,25 @@ class CleanTest(unittest.TestCase):
         self.assertFalse(alive(hidden))
         self.assertEqual(campaigns.control_groups(pid), [])
 
+    def test_programs_in_a_folder_that_is_left(self):
+        # As a host's plugin: no mark, no parent; its program is in the dead run's folder, or was.
+        def runs_from(name, removed=False):
+            program = self.temporary / name / f"plugin{removed:d}"
+            program.parent.mkdir(exist_ok=True)
+            shutil.copy(shutil.which("sleep"), program)
+            process = subprocess.Popen([program, "120"], env={})
+            self.addCleanup(process.wait)
+            self.addCleanup(process.kill)
+            if removed:
+                program.unlink()
+            return process.pid
+
+        left = [runs_from("wasmbench-run-abcdef"), runs_from("wasmbench-run-abcdef", removed=True)]
+        mine = runs_from("mywasmbench-run-abcdef")
+        self.assert_removed(*(f"process {pid}" for pid in left), f"temporary folder {self.temporary / 'wasmbench-run-abcdef'}")
+        self.assertEqual([pid for pid in left if alive(pid)], [])
+        self.assertTrue(alive(mine), "a program of another folder is not touched")
+
     def test_what_only_looks_like_ours_is_not_touched(self):
         groups_here = self.control_groups_can_be_made()
         pid = self.killed(*self.study(workloads="hello"), until=self.in_a_group if groups_here else owned)

@@ -28,6 +28,9 @@ struct Leftover {
 /// user: root sees everybody's. Costs a walk over all processes.
 std::vector<Leftover> leftover_processes();
 
+/// This process as a leftover of `owner`; removed by SIGKILL, within 5 s.
+Leftover leftover_process(ProcessIdentity const& process, std::optional<Owner> owner);
+
 /// Kills exactly these processes and waits until the last has ended: `list` is asked again and again, because a process may
 /// fork between the list and the signal. False when some have not ended within 5 s. Adds to `ended` how many there were.
 bool kill_all(std::function<std::vector<ProcessIdentity>()> const& list, unsigned& ended);

@@ -3,6 +3,7 @@
 #include <wasmbench/core/error.hpp>
 #include <wasmbench/core/process_identity.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,10 @@ struct EnvironmentEntry {
 
 /// Likewise, with the first entry of each process that begins with `prefix`.
 std::vector<EnvironmentEntry> environment_entries(std::string_view prefix);
+
+/// Live processes, but for this one, whose program is a file in `folder` or below it, also one that has been removed. Finds
+/// what was started with an emptied environment and has lost its parent. Costs a walk over all processes.
+std::vector<ProcessIdentity> running_from(std::filesystem::path const& folder);
 
 /// The command line of a process, words apart by blanks, without control characters; at most 200 bytes. Empty where it
 /// cannot be read.
