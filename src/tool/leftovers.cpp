@@ -25,8 +25,16 @@ namespace fs = std::filesystem;
 constexpr auto engine_limit = std::chrono::seconds(5);
 constexpr int most_rounds = 4;
 
+// By its name among those of its kind.
+bool holds(std::vector<Leftover> const& list, Leftover const& one) {
+    return std::any_of(
+        list.begin(), list.end(), [&](auto const& l) { return l.kind == one.kind && l.name == one.name; });
+}
+
+// Each once: a process that has the mark and runs from a folder that is left is found by both.
 void add_all(std::vector<Leftover>& to, std::vector<Leftover> more) {
-    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    for (auto& l : more)
+        if (!holds(to, l)) to.push_back(std::move(l));
 }
 
 // Theirs first: what runs in them may hold files of the folders and groups.
@@ -70,18 +78,6 @@ Leftover record_leftover(DeadRun const& run) {
     }};
 }
 
-bool same_thing(Leftover const& a, Leftover const& b) {
-    return a.kind == b.kind && a.name == b.name;
-}
-
-// A process that has the mark and runs from a folder that is left is found by both.
-void drop_named_twice(std::vector<Leftover>& list) {
-    for (auto it = list.begin(); it != list.end();) {
-        bool const named = std::any_of(list.begin(), it, [&](auto const& l) { return same_thing(l, *it); });
-        it = named ? list.erase(it) : std::next(it);
-    }
-}
-
 } // namespace
 
 FoundLeftovers find_all_leftovers() {
@@ -93,7 +89,6 @@ FoundLeftovers find_all_leftovers() {
     add_all(found.left, probe::leftover_groups());
     add_all(found.left, adapters::docker_account_groups());
     for (auto const& place : temporary_places(found.runs)) add_all(found.left, ownerless_folders(place));
-    drop_named_twice(found.left);
     for (auto const& run : found.runs) found.left.push_back(record_leftover(run));
     return found;
 }
@@ -122,8 +117,7 @@ CleanOutcome remove_all_leftovers() {
             auto const done = l.remove();
             if (done) {
                 // A process that would be there again was not the one that has ended.
-                auto const again = [&](auto const& r) { return same_thing(r, l); };
-                if (std::none_of(out.removed.begin(), out.removed.end(), again)) out.removed.push_back(l);
+                if (!holds(out.removed, l)) out.removed.push_back(l);
                 progress = progress || !is_record;
                 continue;
             }
