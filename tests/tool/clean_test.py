@@ -99,7 +99,17 @@ class CleanTest(unittest.TestCase):
         return process
 
     def killed(self, *arguments, until=serving):
-        process = self.running(*arguments, until=until)
+        """Killed while `until` holds: a trial takes milliseconds, so the harness is stopped before it is asked again."""
+        def holds_when_stopped(pid):
+            if not until(pid):
+                return False
+            os.kill(pid, signal.SIGSTOP)
+            if until(pid):
+                return True
+            os.kill(pid, signal.SIGCONT)
+            return False
+
+        process = self.running(*arguments, until=holds_when_stopped)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         return process.pid
