@@ -210,7 +210,7 @@ class CleanTest(unittest.TestCase):
     def test_processes_that_daemonise_or_hide(self):
         # One that has left its parent, its group and its session is known by its mark; one that has no mark by its group.
         groups_here = self.control_groups_can_be_made()
-        pid = self.killed(*self.study(workloads="hello"), until=self.in_a_group if groups_here else owned)
+        pid = self.killed(*self.study(), until=self.in_a_group if groups_here else owned)
         owner, _ = self.record()
         daemon = self.stray(DAEMON, self.environment(WASMBENCH_OWNER=f"{owner}-77"))
         names = [f"process {daemon}"]
@@ -247,7 +247,7 @@ class CleanTest(unittest.TestCase):
 
     def test_what_only_looks_like_ours_is_not_touched(self):
         groups_here = self.control_groups_can_be_made()
-        pid = self.killed(*self.study(workloads="hello"), until=self.in_a_group if groups_here else owned)
+        pid = self.killed(*self.study(), until=self.in_a_group if groups_here else owned)
         owner, _ = self.record()
         number, start, namespace, boot = owner.split(".", 3)
         living = f"{os.getpid()}." + pathlib.Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19] + f".{namespace}.{boot}"
